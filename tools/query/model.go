@@ -38,12 +38,12 @@ func NewModel(reg *register.Register) *Model {
 	certificates := certificateFields(reg, v)
 	m.add(reg, register.Certificates, certificates, certificateWords(reg))
 	m.add(reg, register.Listings, slices.Concat(listingFields(reg, v), attributeFields(reg), via("certificate", certificates)), listingWords(reg), IncludeCertificates, IncludeVerdict)
-	m.add(reg, register.Lists, listFields(v), listWords)
-	m.add(reg, register.Manufacturers, manufacturerFields(reg), manufacturerWords)
-	m.add(reg, register.CertifyingBodies, certifyingBodyFields(reg), certifyingBodyWords)
-	m.add(reg, register.EntityTypes, entityTypeFields(), entityTypeWords)
-	m.add(reg, register.DeviceClasses, deviceClassFields(), deviceClassWords)
-	m.add(reg, register.TestProfiles, testProfileFields(), testProfileWords)
+	m.add(reg, register.Lists, recordFields(register.Lists, v), listWords)
+	m.add(reg, register.Manufacturers, manufacturerFields(reg, v), manufacturerWords)
+	m.add(reg, register.CertifyingBodies, certifyingBodyFields(reg, v), certifyingBodyWords)
+	m.add(reg, register.EntityTypes, recordFields(register.EntityTypes, v), entityTypeWords)
+	m.add(reg, register.DeviceClasses, recordFields(register.DeviceClasses, v), deviceClassWords)
+	m.add(reg, register.TestProfiles, recordFields(register.TestProfiles, v), testProfileWords)
 	return m
 }
 
@@ -89,19 +89,18 @@ func via(link string, fields []*Field) []*Field {
 	return linked
 }
 
-// vocabularies are the closed vocabularies that several fields share.
-type vocabularies struct {
-	entityTypes, deviceClasses, testProfiles, lists, manufacturers, certifyingBodies *Vocabulary
-}
+// vocabularies are those of the kinds whose records others refer to by id. Listings and
+// certificates, which are too many, have none.
+type vocabularies map[register.Kind]*Vocabulary
 
 func vocabulariesOf(reg *register.Register) vocabularies {
 	return vocabularies{
-		entityTypes:      recordVocabulary(register.EntityTypes, reg.EntityTypes, nil),
-		deviceClasses:    recordVocabulary(register.DeviceClasses, reg.DeviceClasses, func(d *register.DeviceClass) []string { return []string{d.ShortName} }),
-		testProfiles:     recordVocabulary(register.TestProfiles, reg.TestProfiles, nil),
-		lists:            recordVocabulary(register.Lists, reg.Lists, nil),
-		manufacturers:    recordVocabulary(register.Manufacturers, reg.Manufacturers, func(m *register.Manufacturer) []string { return m.Aliases }),
-		certifyingBodies: recordVocabulary(register.CertifyingBodies, reg.CertifyingBodies, func(b *register.CertifyingBody) []string { return b.Aliases }),
+		register.EntityTypes:      recordVocabulary(register.EntityTypes, reg.EntityTypes, nil),
+		register.DeviceClasses:    recordVocabulary(register.DeviceClasses, reg.DeviceClasses, func(d *register.DeviceClass) []string { return []string{d.ShortName} }),
+		register.TestProfiles:     recordVocabulary(register.TestProfiles, reg.TestProfiles, nil),
+		register.Lists:            recordVocabulary(register.Lists, reg.Lists, nil),
+		register.Manufacturers:    recordVocabulary(register.Manufacturers, reg.Manufacturers, func(m *register.Manufacturer) []string { return m.Aliases }),
+		register.CertifyingBodies: recordVocabulary(register.CertifyingBodies, reg.CertifyingBodies, func(b *register.CertifyingBody) []string { return b.Aliases }),
 	}
 }
 

@@ -22,7 +22,9 @@ import (
 // option always says that the view always has a value, though the stored form may leave it out,
 // and omitempty that the view leaves it out too. Any other field that the stored form may leave
 // out is null in the view, or [] if it is a list. The tag refers names the kind of the records
-// whose ids the field holds.
+// whose ids the field holds. The tag filter names the parameter by which lists are asked for a
+// text, or for an entry of a list, which cannot be asked for without it; its option counted says
+// that records have the same values, so that lists can be counted by them.
 //
 // The tables of the kinds (listingFields, certificateFields, …) put these fields into the order in
 // which the views have them, and add those that only a view has, such as a status. The view's
@@ -36,6 +38,8 @@ type Field struct {
 	Nullable  bool         // whether the view has null where the value is not known
 	OmitEmpty bool         // whether the view leaves it out where it has no entries
 	Refers    Kind         // of the records whose ids are the values; "" for none
+	Filter    string       // the parameter that asks for a text or an entry of a list; "" for none
+	Counted   bool         // whether lists can be counted by the texts that Filter asks for
 
 	index  []int                    // in the struct
 	derive func(View) reflect.Value // the value; nil for that of the struct's field
@@ -48,16 +52,20 @@ type Field struct {
 // the zero value, not null, where the value is not known.
 func (f *Field) Value(v View) any { return f.in(v, v.contents()).Interface() }
 
+// Pointer returns a pointer to what Value returns, which must not be changed. It saves the copy.
+func (f *Field) Pointer(v View) any { return f.in(v, v.contents()).Addr().Interface() }
+
 // in returns the field's value; contents is the record's struct.
 func (f *Field) in(v View, contents reflect.Value) reflect.Value {
 	if f.derive != nil {
 		return f.derive(v)
 	}
-	return contents.FieldByIndex(f.index)
+	return f.Of(contents)
 }
 
-// Of returns the field's value in a struct of the type that FieldsOf was called with.
-func (f *Field) Of(contents reflect.Value) reflect.Value { return contents.Field(f.index[0]) }
+// Of returns the value of a stored field in the struct that has it: a record's, or that of a part of
+// one.
+func (f *Field) Of(contents reflect.Value) reflect.Value { return contents.FieldByIndex(f.index) }
 
 // Fields returns the fields of the records of kind k in the order of the view. They must not be
 // changed.
@@ -96,7 +104,9 @@ func FieldsOf(t reflect.Type) []*Field {
 func fieldOf(sf reflect.StructField) *Field {
 	stored, storedOptions, _ := strings.Cut(sf.Tag.Get("json"), ",")
 	name, options, _ := strings.Cut(sf.Tag.Get("view"), ",")
+	filter, filterOptions, _ := strings.Cut(sf.Tag.Get("filter"), ",")
 	f := &Field{
+		Filter: filter, Counted: filterOptions == "counted",
 		Name: name, Stored: stored, Type: sf.Type, Refers: Kind(sf.Tag.Get("refers")), OmitEmpty: options == "omitempty",
 		Nullable: storedOptions != "" && options == "" && canBeNull(sf.Type), index: sf.Index, encode: encoderOf(sf.Type),
 	}

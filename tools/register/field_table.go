@@ -92,7 +92,7 @@ var manufacturerFields = []*Field{
 	own("description"),
 	own("website"),
 	derived("listings", func(r *Register, m *Manufacturer, _ Date) int { return len(r.listingsOf[m.ID]) }), // that it has made
-	derived("certificates", func(r *Register, m *Manufacturer, _ Date) int { return r.certificatesCovering(m) }),
+	derived("certificates", func(r *Register, m *Manufacturer, _ Date) int { return r.CertificatesCovering(m) }),
 	own("sources"),
 	own("former_ids"),
 	own("created_at"),
@@ -107,7 +107,7 @@ var certifyingBodyFields = []*Field{
 	own("aliases"),
 	own("description"),
 	own("website"),
-	derived("listings", func(r *Register, b *CertifyingBody, _ Date) int { return r.listingsCertified(b) }),
+	derived("listings", func(r *Register, b *CertifyingBody, _ Date) int { return r.ListingsCertified(b) }),
 	derived("certificates", func(r *Register, b *CertifyingBody, _ Date) int { return len(r.issuedBy[b.ID]) }),
 	own("sources"),
 	own("former_ids"),
@@ -175,8 +175,8 @@ var listFields = []*Field{
 // links are the last field of every kind.
 var links = derived("links", func(r *Register, rec Record, _ Date) Links { return r.Links(rec.RecordKind(), rec.RecordMeta().ID) })
 
-// certificatesCovering counts the certificates that cover listings of a manufacturer.
-func (r *Register) certificatesCovering(m *Manufacturer) int {
+// CertificatesCovering counts the certificates that cover listings of a manufacturer.
+func (r *Register) CertificatesCovering(m *Manufacturer) int {
 	covering := map[string]bool{}
 	for _, l := range r.listingsOf[m.ID] {
 		for _, c := range r.certificatesOf[l.ID] {
@@ -186,8 +186,8 @@ func (r *Register) certificatesCovering(m *Manufacturer) int {
 	return len(covering)
 }
 
-// listingsCertified counts the listings that certificates of a certifying body cover.
-func (r *Register) listingsCertified(b *CertifyingBody) int {
+// ListingsCertified counts the listings that certificates of a certifying body cover.
+func (r *Register) ListingsCertified(b *CertifyingBody) int {
 	covered := map[string]bool{}
 	for _, c := range r.issuedBy[b.ID] {
 		for _, id := range c.Listings {
@@ -203,6 +203,14 @@ func (t Test) published() any {
 		t.Role = RoleClient
 	}
 	return t
+}
+
+// Label returns the value's name, which is its id where it has no other.
+func (v EnumValue) Label() string {
+	if v.Name != "" {
+		return v.Name
+	}
+	return v.ID
 }
 
 // published returns the value with its name.

@@ -18,6 +18,9 @@ type View struct {
 // certificates do not differ.
 func (r *Register) View(rec Record, on Date) View { return View{r, rec, on} }
 
+// On returns the day that the view is of.
+func (v View) On() Date { return v.on }
+
 // contents returns the record's struct.
 func (v View) contents() reflect.Value { return reflect.ValueOf(v.record).Elem() }
 

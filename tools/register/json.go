@@ -53,11 +53,3 @@ func (s optional) MarshalJSON() ([]byte, error) {
 	}
 	return EncodeJSON(string(s))
 }
-
-// listOf returns s, or an empty list for none: lists in views are never null.
-func listOf[T any](s []T) []T {
-	if s == nil {
-		return []T{}
-	}
-	return s
-}

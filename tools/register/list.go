@@ -5,10 +5,10 @@ package register
 // that readers know how old the facts are. Its history is the history of the imports.
 type List struct {
 	Meta
-	Name        string   `json:"name"`                                 // "Approved inverters"
+	Name        string   `json:"name" filter:"name"`                   // "Approved inverters"
 	Description string   `json:"description,omitempty"`                // whose it is, in a sentence
 	DeviceClass string   `json:"device_class" refers:"device-classes"` // id of the class of the products on it
-	Website     string   `json:"website,omitempty"`                    // where the official list is
+	Website     string   `json:"website,omitempty" filter:"website"`   // where the official list is
 	Date        Date     `json:"date"`                                 // the list's own date: of the newest edition that was imported
 	FirstDate   Date     `json:"first_date"`                           // the date of the oldest edition that was imported
 	Rows        int      `json:"rows"`                                 // rows of the newest edition

@@ -38,18 +38,16 @@ type BodyPage struct {
 }
 
 func (c *Catalogue) manufacturerHead(m *register.Manufacturer, rows []*ListingRow) PartyHead {
-	view := c.register.ManufacturerView(m)
 	return PartyHead{
 		m.Name, m.Aliases, paragraphs(m.Description), webAddress(m.Website),
-		c.manufacturerLead(view.Listings, view.Certificates), c.tallyListings(rows, paramManufacturer, m.ID), c.recordLinks(m, m.Sources),
+		c.manufacturerLead(len(c.register.ListingsOf(m.ID)), c.register.CertificatesCovering(m)), c.tallyListings(rows, paramManufacturer, m.ID), c.recordLinks(m, m.Sources),
 	}
 }
 
 func (c *Catalogue) bodyHead(b *register.CertifyingBody, rows []*CertificateRow) PartyHead {
-	view := c.register.CertifyingBodyView(b)
 	return PartyHead{
 		b.Name, b.Aliases, paragraphs(b.Description), webAddress(b.Website),
-		bodyLead(view.Certificates, view.Listings), tallyCertificates(rows), c.recordLinks(b, b.Sources),
+		bodyLead(len(c.register.IssuedBy(b.ID)), c.register.ListingsCertified(b)), tallyCertificates(rows), c.recordLinks(b, b.Sources),
 	}
 }
 
