@@ -60,16 +60,17 @@ func (c *Catalogue) addLists() {
 	})
 }
 
+// listDetails says "products" and "edition", as the page does, rather than the titles of the
+// fields.
 func listDetails(l *register.List, row *ListRow) []Detail {
-	title := fieldTitles(register.Lists)
 	details := []Detail{
-		{title("device_class"), row.Class.Text, row.Class.Href, ""},
-		{title("date"), row.Date.Text, "", ""},
+		{"Products", row.Class.Text, row.Class.Href, ""},
+		{"Newest edition", row.Date.Text, "", ""},
 		{"Rows in it", row.Rows, "", ""},
-		{title("first_date"), dayOf(l.FirstDate).Text, "", "The oldest that the register has read."},
+		{"Oldest edition", dayOf(l.FirstDate).Text, "", "The oldest that the register has read."},
 	}
 	if l.SHA256 != "" {
-		details = append(details, Detail{title("sha256"), l.SHA256, "", "Of the file of the newest edition."})
+		details = append(details, Detail{fieldTitles(register.Lists)("sha256"), l.SHA256, "", "Of the file of the newest edition."})
 	}
 	return details
 }
