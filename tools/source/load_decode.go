@@ -39,7 +39,7 @@ func newReading(name string, content []byte) *reading {
 	return r
 }
 
-const settingsSchema = "register.schema.json"
+const settingsSchema = schemas.SettingsFile
 
 // take fills in the fields from the content as JSON.
 func (r *reading) take(text []byte) error {
