@@ -69,14 +69,6 @@ var clientFields = []string{"deployment", "certificate_type", "device"}
 // singular has the names of one entry of the lists that do not just end in s.
 var singular = map[string]string{"device_classes": "class", "aliases": "alias", "tests_passed": "test_passed", "replaced_by": "replaced_by"}
 
-// referring says of which kind the ids in a field are.
-var referring = map[string]register.Kind{
-	"manufacturer": register.Manufacturers, "certifying_body": register.CertifyingBodies,
-	"entity_type": register.EntityTypes, "class": register.DeviceClasses,
-	"test_profile": register.TestProfiles, "replaced_by": register.TestProfiles,
-	"device": register.Listings, "listing": register.Listings,
-}
-
 // A library is the schemas from which fields are derived.
 type library struct{ schemas.Set }
 
@@ -96,10 +88,20 @@ func Fields(k register.Kind) []*Field {
 	for _, f := range fields {
 		f.Naming = slices.Contains(namingFields, f.Name)
 		f.Rare = slices.Contains(rareFields, f.Name)
-		f.refers = referring[f.Name]
+		f.refers = refersTo(k, f.path)
 		f.kind = k
 	}
 	return fields
+}
+
+// refersTo returns the kind of the records whose ids the field at a path holds; "" for none.
+func refersTo(k register.Kind, path []string) register.Kind {
+	for _, f := range k.Fields() {
+		if len(path) == 1 && f.Stored == path[0] {
+			return f.Refers
+		}
+	}
+	return ""
 }
 
 // isEnum reports whether the schema or the device class lists the words of a field.
