@@ -58,6 +58,19 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+func TestMeaning(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ description, want string }{
+		{"The model.", "The model."},
+		{`The version. Quote it when it looks like a number: "1.2".`, "The version."},
+		{"The classes; {} for a class of which nothing more is known.", "The classes."},
+	} {
+		if got := (&Node{Description: test.description}).Meaning(); got != test.want {
+			t.Errorf("%q: %q, want %q", test.description, got, test.want)
+		}
+	}
+}
+
 func TestField(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -8,6 +8,16 @@
 // its fields, their types and limits. Rules between fields or records are for
 // package register to check, because its messages can name both sides.
 //
+// Titles, descriptions and examples of fields stand here and nowhere else. Pages show the
+// titles as labels, the dialogue of "opencec new" and the API's OpenAPI document the
+// descriptions and examples; they read them with Embedded. Write a description for all of
+// these readers:
+//
+//   - "; absent when …" says what it means that a field is missing. In the API the value is
+//     then null, or an empty list, and the description says so in this place.
+//   - What follows " Quote it when" or "; {} for" is for those who write a file by hand, and is
+//     left out elsewhere (Meaning). ": a file in FOLDER/" at the end is left out in the API.
+//
 // attributes.schema.json says which attributes a listing can give for a device
 // class. It is composed of the records in device-classes/, so that a class or an
 // attribute is added with a data file alone. The copy beside the others is the

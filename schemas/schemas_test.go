@@ -116,6 +116,9 @@ func TestEveryFieldIsDescribed(t *testing.T) {
 // A title is a label: it begins with a capital and does not end like a sentence.
 var isTitle = regexp.MustCompile(`^[A-Z].*[^.:\s]$`)
 
+// How descriptions say what an absent field means, so that the API can say it of null.
+var saysAbsent = regexp.MustCompile(`; absent (when|where|while|until|for) |\. Absent: `)
+
 // flaws returns what is wrong with the titles and descriptions of the properties in a
 // part of a schema.
 func flaws(node any, path string) []string {
@@ -135,6 +138,9 @@ func flaws(node any, path string) []string {
 			text, _ := field.(map[string]any)["description"].(string)
 			if !strings.HasSuffix(text, ".") {
 				found = append(found, fmt.Sprintf("%s/properties/%s: the description %q is no sentence", path, name, text))
+			}
+			if rest := saysAbsent.ReplaceAllString(text, ""); strings.Contains(strings.ToLower(rest), "absent") {
+				found = append(found, fmt.Sprintf("%s/properties/%s: %q says what absent means in another way than the package comment", path, name, text))
 			}
 		}
 		for name, child := range node {

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"opencec/schemas"
 	"opencec/tools/openapi"
@@ -29,26 +30,26 @@ type recordPart struct {
 }
 
 // recordParts are what the views of records consist of.
-var recordParts = func() map[reflect.Type]recordPart {
+var recordParts = sync.OnceValue(func() map[reflect.Type]recordPart {
 	parts := map[reflect.Type]recordPart{}
 	for _, k := range register.Kinds() {
 		addParts(parts, recordType(k), k.Fields(), schemas.Embedded().ByName[k.Schema()])
 	}
 	return parts
-}()
+})
 
 // describedParts are the components that a JSON Schema describes, by name.
-var describedParts = func() map[string]recordPart {
+var describedParts = sync.OnceValue(func() map[string]recordPart {
 	settings := reflect.TypeFor[register.Settings]()
 	parts := map[reflect.Type]recordPart{}
 	addParts(parts, settings, register.FieldsOf(settings), schemas.Embedded().ByName[schemas.SettingsFile])
-	maps.Copy(parts, recordParts)
+	maps.Copy(parts, recordParts())
 	byName := map[string]recordPart{}
 	for t, part := range parts {
 		byName[componentName(t)] = part
 	}
 	return byName
-}()
+})
 
 // addParts adds a type with the types of its parts.
 func addParts(parts map[reflect.Type]recordPart, t reflect.Type, fields []*register.Field, schema *schemas.Node) {
@@ -69,25 +70,22 @@ func addParts(parts map[reflect.Type]recordPart, t reflect.Type, fields []*regis
 	}
 }
 
-// recordProperties are the properties of a record or of a part of one, as its view has them.
-func (d *describer) recordProperties(t reflect.Type) (properties openapi.Properties, required []string) {
-	for _, f := range recordParts[t].fields {
-		if f.Name == "" {
-			continue
-		}
-		properties = append(properties, openapi.Property{Name: f.Name, Schema: d.fieldSchema(t, f)})
-		if !f.OmitEmpty {
-			required = append(required, f.Name)
+// viewFields returns the fields of a record in a view, or of a part of one; nil for other types.
+func (d *describer) viewFields(t reflect.Type) []openapi.Field {
+	var fields []openapi.Field
+	for _, f := range recordParts()[t].fields {
+		if f.Name != "" {
+			fields = append(fields, openapi.Field{Name: f.Name, Schema: d.fieldSchema(t, f), Optional: f.OmitEmpty})
 		}
 	}
-	return properties, required
+	return fields
 }
 
 func (d *describer) fieldSchema(of reflect.Type, f *register.Field) *openapi.Schema {
 	if f.Type == reflect.TypeFor[map[string]register.Attributes]() {
 		return d.deviceClasses(of == reflect.TypeFor[register.Period]())
 	}
-	schema := openapi.WithoutNull(d.schemas.Of(f.Type))
+	schema := openapi.NotNull(d.schemas.Of(f.Type))
 	if f.Nullable {
 		return openapi.Nullable(schema)
 	}
@@ -96,7 +94,7 @@ func (d *describer) fieldSchema(of reflect.Type, f *register.Field) *openapi.Sch
 
 // describeStored returns what the JSON Schema says of a component, or of one of its properties.
 func describeStored(component, property string) (d openapi.Description, found bool) {
-	p, found := describedParts[component]
+	p, found := describedParts()[component]
 	if !found {
 		return d, false
 	}

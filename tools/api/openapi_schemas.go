@@ -39,15 +39,15 @@ func (d *describer) newSchemas() *openapi.Schemas {
 			reflect.TypeFor[register.Value]():             {}, // a number, a text, true or false, a range, or null
 			reflect.TypeFor[any]():                        {},
 		},
-		Name:       componentName,
-		Describe:   describeField,
-		Properties: d.recordProperties,
+		Name:     componentName,
+		Describe: describeField,
+		Fields:   d.viewFields,
 	})
 }
 
 // optional is a text or null, of package register's own.
 var optional = func() reflect.Type {
-	f, _ := reflect.TypeFor[register.AboutView]().FieldByName("Commit")
+	f, _ := reflect.TypeFor[register.ListMeta]().FieldByName("Commit")
 	return f.Type
 }()
 

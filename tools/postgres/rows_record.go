@@ -130,7 +130,7 @@ const keySuffix = "_key"
 func columnName(f *register.Field, part string) string {
 	switch {
 	case f.Refers != "" && f.Type.Kind() == reflect.String:
-		return f.Stored + "_id"
+		return part + f.Stored + "_id"
 	case f.Filter != "":
 		return f.Filter
 	}

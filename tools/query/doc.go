@@ -36,6 +36,9 @@
 // The values of attributes are those of the day in on, as status is. A listing that is in
 // no period on the day has its own.
 //
+// The fields that a record has itself come from the struct in package register and from the JSON
+// Schema: see recordFields. Others, such as a status, are written here.
+//
 // Different fields must all hold. A field with several values holds when one of
 // them does.
 //

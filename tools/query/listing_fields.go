@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"opencec/schemas"
 	"opencec/tools/match"
 	"opencec/tools/register"
 )
@@ -24,7 +25,7 @@ func listingFields(reg *register.Register, v vocabularies) []*Field {
 		&Field{Name: "not_in_list", Type: TypeWord, Vocabulary: v[register.Lists], Many: true, Daily: true, varies: hasAbsences, Description: "an official list that the register follows and that does not have it on the day", values: absentFrom(v[register.Lists])},
 		&Field{Name: "not_in_list.since", Type: TypeDate, Many: true, Daily: true, varies: hasAbsences, Description: "the date of the first edition without it, of a list that does not have it on the day", values: absentSince},
 		&Field{Name: "device_class", Type: TypeWord, Vocabulary: v[register.DeviceClasses], Many: true, Description: "a device class that it is of, or speaks for", values: words(v[register.DeviceClasses], classesOf)},
-		&Field{Name: "device_class.requires_inverter", Type: TypeBoolean, Many: true, Description: "of a device class that it is of: " + meaning(register.DeviceClasses, "requires_inverter"), values: func(dst []Value, rec register.Record, _ register.Date) []Value {
+		&Field{Name: "device_class.requires_inverter", Type: TypeBoolean, Many: true, Description: "of a device class that it is of: " + meaning(schemas.Embedded().Field(register.DeviceClasses, "requires_inverter")), values: func(dst []Value, rec register.Record, _ register.Date) []Value {
 			for _, class := range classesOf(rec.(*register.Listing)) {
 				if requires := reg.DeviceClass(class).RequiresInverter; requires != nil {
 					dst = append(dst, boolValue(*requires))

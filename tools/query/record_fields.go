@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"reflect"
 	"strings"
+	"sync"
 	"time"
 
 	"opencec/schemas"
@@ -17,38 +18,55 @@ import (
 // Schema alone.
 func recordFields(k register.Kind, v vocabularies) []*Field {
 	var fields []*Field
-	for _, f := range k.Fields() {
-		if f.Stored != "" {
-			fields = append(fields, fieldsFrom(recordField{Field: f, kind: k, path: f.Stored, text: meaning(k, f.Stored), of: valueOf(f)}, v)...)
-		}
+	for _, f := range fieldsOfKinds()[k] {
+		fields = append(fields, fieldsFrom(f, v)...)
 	}
 	return fields
 }
 
+// fieldsOfKinds returns the fields of the records of each kind, and of their parts.
+var fieldsOfKinds = sync.OnceValue(func() map[register.Kind][]recordField {
+	all := map[register.Kind][]recordField{}
+	for _, k := range register.Kinds() {
+		for _, f := range k.Fields() {
+			if f.Stored == "" {
+				continue
+			}
+			described := schemas.Embedded().Field(k, f.Stored)
+			if described == nil {
+				described = &schemas.Node{Description: historyTexts[f.Stored]}
+			}
+			field := recordField{Field: f, schema: described, path: f.Stored, text: meaning(described), reach: inField(f)}
+			all[k] = append(all[k], field.withParts()...)
+		}
+	}
+	return all
+})
+
 // A recordField is a field of a record, or of a part of one.
 type recordField struct {
 	*register.Field
-	kind register.Kind
-	path string // in the stored form, such as "revoked.on"
-	text string // what it is, within a sentence
-	part bool   // whether it is of a part that the record may have
-	many bool   // whether it is of the parts of a list
-	// of makes what appends the values of a record out of what appends one value of the field.
-	of func(appender) appender
+	schema *schemas.Node
+	path   string // in the stored form, such as "revoked.on"
+	text   string // what it is, within a sentence
+	part   bool   // whether it is of a part that the record may have
+	many   bool   // whether it is of the parts of a list
+	// reach makes an appender for records out of one for single values of the field.
+	reach func(appender) appender
 }
 
-// An appender appends what a part of a record, or all of it, has for a field.
+// An appender appends the Values that come of a record, of a part of one or of a value.
 type appender func(dst []Value, v reflect.Value) []Value
 
-// valueOf appends the value of a field of a struct.
-func valueOf(f *register.Field) func(appender) appender {
+// inField reaches the value of a struct's field.
+func inField(f *register.Field) func(appender) appender {
 	return func(value appender) appender {
 		return func(dst []Value, v reflect.Value) []Value { return value(dst, f.Of(v)) }
 	}
 }
 
-// eachOf appends for each entry of a list, or for what a pointer points to.
-func eachOf(entry appender) appender {
+// inEach reaches the entries of a list, or what a pointer points to.
+func inEach(entry appender) appender {
 	return func(dst []Value, v reflect.Value) []Value {
 		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {
@@ -63,26 +81,45 @@ func eachOf(entry appender) appender {
 	}
 }
 
-// throughEach is of for the entries of a list, or for what a pointer points to.
-func (f recordField) throughEach() func(appender) appender {
-	return func(entry appender) appender { return f.of(eachOf(entry)) }
+// each returns the field of the entries of a list, or of what a pointer points to.
+func (f recordField) each() recordField {
+	list := f.reach
+	f.reach = func(entry appender) appender { return list(inEach(entry)) }
+	return f
+}
+
+// withParts returns the field, or the fields of what it has as a part or as a list of parts.
+func (f recordField) withParts() []recordField {
+	t, isList := f.Type, f.Type.Kind() == reflect.Slice
+	if isList || t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t == f.Type || t.Kind() != reflect.Struct {
+		return []recordField{f}
+	}
+	var fields []recordField
+	for _, inner := range register.FieldsOf(t) {
+		described := schemas.Embedded().Property(f.schema, inner.Stored)
+		part := recordField{Field: inner, schema: described, path: f.path + "." + inner.Stored, text: meaning(described), part: true, many: isList}
+		if !isList {
+			part.text = lowered(f.schema.Title) + ", " + part.text
+		}
+		part.reach = func(value appender) appender { return f.each().reach(inField(inner)(value)) }
+		fields = append(fields, part.withParts()...)
+	}
+	return fields
 }
 
 // fieldsFrom makes the fields that ask for a field of a record: none where it cannot be asked
 // for, two for a record that can be asked for by its name too.
 func fieldsFrom(f recordField, v vocabularies) []*Field {
-	switch {
-	case f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct:
-		return f.parts(f.Type.Elem(), false, v)
-	case f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct:
-		return f.parts(f.Type.Elem(), true, v)
-	case f.many && f.Filter == "":
+	if f.many && f.Filter == "" {
 		return nil
 	}
 	asked := &Field{Name: cmp.Or(f.Filter, f.path), Description: f.text, Many: f.many, Stored: f.Field, Required: !f.Nullable && !f.part}
 	value := f.Type
 	if value.Kind() == reflect.Pointer {
-		f.of, value = f.throughEach(), value.Elem()
+		f, value = f.each(), value.Elem()
 	}
 	switch {
 	case value == reflect.TypeFor[[]string]():
@@ -117,7 +154,7 @@ func (f recordField) plain(asked *Field, value reflect.Type) bool {
 // texts makes the fields of a text: an id, a word of the schema's, or what the tag filter
 // says can be asked for.
 func (f recordField) texts(asked *Field, v vocabularies) []*Field {
-	switch words := wordsOfSchema(f.kind, f.path); {
+	switch words := f.schema.Enum; {
 	case f.path == "id":
 		asked.Type, asked.values = TypeID, f.values(idOf)
 	case f.Refers != "":
@@ -136,7 +173,7 @@ func (f recordField) texts(asked *Field, v vocabularies) []*Field {
 // references makes the fields of the id of a record. One whose name is in the view beside its
 // id can be asked for by either.
 func (f recordField) references(asked *Field, v vocabularies) []*Field {
-	asked.Description = "its " + title(f.kind, f.path)
+	asked.Description = "its " + lowered(f.schema.Title)
 	f.identify(asked, v)
 	if f.Name == f.Stored || asked.Vocabulary == nil {
 		return []*Field{asked}
@@ -168,8 +205,8 @@ func (f recordField) entries(asked *Field, v vocabularies) []*Field {
 	if f.Filter == "" {
 		return nil
 	}
-	f.of = f.throughEach()
-	asked.Many, asked.Required, asked.Description = true, false, "one of its "+title(f.kind, f.path)
+	f = f.each()
+	asked.Many, asked.Required, asked.Description = true, false, "one of its "+lowered(f.schema.Title)
 	if f.Refers != "" {
 		f.identify(asked, v)
 	} else {
@@ -194,25 +231,9 @@ func (f recordField) freeText(asked *Field) {
 	}
 }
 
-// parts makes the fields of what a record has as a part, or as a list of parts.
-func (f recordField) parts(of reflect.Type, many bool, v vocabularies) []*Field {
-	var fields []*Field
-	for _, inner := range register.FieldsOf(of) {
-		path := f.path + "." + inner.Stored
-		part := recordField{Field: inner, kind: f.kind, path: path, text: meaning(f.kind, path), part: true, many: many, of: func(value appender) appender {
-			return f.of(eachOf(valueOf(inner)(value)))
-		}}
-		if !many {
-			part.text = title(f.kind, f.path) + ", " + part.text
-		}
-		fields = append(fields, fieldsFrom(part, v)...)
-	}
-	return fields
-}
-
 // values makes the function that appends a record's values: those that are known.
 func (f recordField) values(known func(reflect.Value) (v Value, ok bool)) valuesFunc {
-	all := f.of(func(dst []Value, v reflect.Value) []Value {
+	all := f.reach(func(dst []Value, v reflect.Value) []Value {
 		if value, ok := known(v); ok {
 			dst = append(dst, value)
 		}
@@ -239,22 +260,7 @@ func wordOf(vocabulary *Vocabulary) func(reflect.Value) (Value, bool) {
 	return func(v reflect.Value) (Value, bool) { return vocabulary.value(v.String()), v.Len() > 0 }
 }
 
-// What the JSON Schemas say of a field.
-
-// wordsOfSchema returns the only words that a field can have; none for any others.
-func wordsOfSchema(k register.Kind, path string) []string {
-	if node := schemas.Embedded().Field(k, path); node != nil {
-		return node.Enum
-	}
-	return nil
-}
-
-// title returns what a field is called, within a sentence.
-func title(k register.Kind, path string) string {
-	return lowered(schemas.Embedded().Field(k, path).Title)
-}
-
-// historyTexts are of the fields that no file has.
+// historyTexts describe the fields that no file has, nor therefore a schema.
 var historyTexts = map[string]string{
 	"id":         "the id",
 	"created_at": "when the record was added",
@@ -263,11 +269,7 @@ var historyTexts = map[string]string{
 
 // meaning returns what a field is, within a sentence: the first sentence of its description,
 // without what a file has where it is not known, and without that it is true or false.
-func meaning(k register.Kind, path string) string {
-	node := schemas.Embedded().Field(k, path)
-	if node == nil {
-		return historyTexts[path]
-	}
+func meaning(node *schemas.Node) string {
 	text := strings.TrimSuffix(node.Description, ".")
 	for _, end := range []string{". ", "; ", ": true"} {
 		text, _, _ = strings.Cut(text, end)

@@ -88,14 +88,14 @@ func Fields(k register.Kind) []*Field {
 	for _, f := range fields {
 		f.Naming = slices.Contains(namingFields, f.Name)
 		f.Rare = slices.Contains(rareFields, f.Name)
-		f.refers = refersTo(k, f.path)
+		f.refers = referred(k, f.path)
 		f.kind = k
 	}
 	return fields
 }
 
-// refersTo returns the kind of the records whose ids the field at a path holds; "" for none.
-func refersTo(k register.Kind, path []string) register.Kind {
+// referred returns the kind of the records whose ids are the values of a field; "" for none.
+func referred(k register.Kind, path []string) register.Kind {
 	for _, f := range k.Fields() {
 		if len(path) == 1 && f.Stored == path[0] {
 			return f.Refers

@@ -18,6 +18,11 @@ func readSchemas(classes []*register.DeviceClass) (schemaSet, error) {
 	return schemaSet{set}, err
 }
 
+// fieldTitles returns the titles of a kind's fields, for pages that show them beside the values.
+func fieldTitles(k register.Kind) func(field string) string {
+	return func(field string) string { return schemas.Embedded().Field(k, field).Title }
+}
+
 // typeName says in words what a value of a schema is.
 func (s schemaSet) typeName(n *schemas.Node) string {
 	switch {
