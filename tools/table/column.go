@@ -13,7 +13,7 @@ import (
 
 // A part is what one column shows of a field.
 type part struct {
-	name string                                    // of the column, with * for the field's
+	name string // of the column, with * for the field's
 	cell func(v register.View, value reflect.Value) string
 }
 
