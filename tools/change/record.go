@@ -10,11 +10,11 @@ import (
 
 // record compares two states of a record: the fields of its struct, in their order.
 func (d *differ) record(before, after register.Record) {
-	d.structs(place{}, contentsOf(before), contentsOf(after))
+	d.structs(place{}, structOf(before), structOf(after))
 }
 
-// contentsOf returns the struct of a record.
-func contentsOf(rec register.Record) reflect.Value {
+// structOf returns the struct of a record.
+func structOf(rec register.Record) reflect.Value {
 	if s, ok := rec.(*settings); ok {
 		return reflect.ValueOf(&s.Settings).Elem()
 	}

@@ -21,8 +21,22 @@
 // own Unit says otherwise. A field that is not known is absent.
 //
 // What a record looks like to a reader on a given day (with its status, and with
-// names beside the ids) is a view: ListingView, CertificateView and so on. The
-// API, the static files and the downloads all give the same views.
+// names beside the ids) is a View. The API, the static files and the downloads all
+// give the same views.
+//
+// # Fields
+//
+// Each kind of record has one table of fields (see Field, and field_table.go). The view's
+// JSON, the columns of CSV, the differences between two states, the filters of queries, the
+// rows of the database and the API's description are all made from it. To add a plain field
+// to a certificate:
+//
+//   - schemas/certificate.schema.json gets the field, with its title, description and examples;
+//   - the struct Certificate gets it, with its tags, in the order of the schema;
+//   - certificateFields gets a line, where the view has it;
+//   - tools/postgres/migrations gets a migration that adds its column.
+//
+// Tests fail for what is forgotten.
 //
 // # Names and their characters
 //

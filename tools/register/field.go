@@ -26,11 +26,8 @@ import (
 // text, or for an entry of a list, which cannot be asked for without it; its option counted says
 // that records have the same values, so that lists can be counted by them.
 //
-// The tables of the kinds (listingFields, certificateFields, …) put these fields into the order in
-// which the views have them, and add those that only a view has, such as a status. The view's
-// JSON, the columns of CSV, the comparison of two states and the descriptions in the API's
-// document are made from these tables. A new plain field is a line in the struct and a line in
-// the table.
+// The table of a kind (listingFields, certificateFields, …) puts these fields into the order in which
+// the view has them, and adds those that only the view has, such as a status.
 type Field struct {
 	Name      string       // in the view; "" if the view does not have it
 	Stored    string       // in the stored form; "" if only the view has it
@@ -48,14 +45,11 @@ type Field struct {
 	encode encoder
 }
 
-// Value returns the field's value in the view of a record: a string, a Date, a []Period. It is
-// the zero value, not null, where the value is not known.
-func (f *Field) Value(v View) any { return f.in(v, v.contents()).Interface() }
+// Value returns the field's value in a view: a string, a Date, a []Period. It is the zero value, not
+// null, where the value is not known, and addressable. It must not be changed.
+func (f *Field) Value(v View) reflect.Value { return f.in(v, v.contents()) }
 
-// Pointer returns a pointer to what Value returns, which must not be changed. It saves the copy.
-func (f *Field) Pointer(v View) any { return f.in(v, v.contents()).Addr().Interface() }
-
-// in returns the field's value; contents is the record's struct.
+// in is Value; contents is the record's struct.
 func (f *Field) in(v View, contents reflect.Value) reflect.Value {
 	if f.derive != nil {
 		return f.derive(v)
@@ -105,6 +99,9 @@ func fieldOf(sf reflect.StructField) *Field {
 	stored, storedOptions, _ := strings.Cut(sf.Tag.Get("json"), ",")
 	name, options, _ := strings.Cut(sf.Tag.Get("view"), ",")
 	filter, filterOptions, _ := strings.Cut(sf.Tag.Get("filter"), ",")
+	if !slices.Contains([]string{"", "always", "omitempty"}, options) {
+		panic(fmt.Sprintf("register: the tag view of %s has the option %q", stored, options))
+	}
 	f := &Field{
 		Filter: filter, Counted: filterOptions == "counted",
 		Name: name, Stored: stored, Type: sf.Type, Refers: Kind(sf.Tag.Get("refers")), OmitEmpty: options == "omitempty",
@@ -169,7 +166,7 @@ func tableOf[T any](fields ...*Field) []*Field {
 		case f.derive == nil:
 			f = inStruct
 		case inStruct != nil: // the view has it in another form
-			f.Stored, f.Refers = inStruct.Stored, inStruct.Refers
+			f.Stored, f.Refers, f.index = inStruct.Stored, inStruct.Refers, inStruct.index
 		}
 		table[i] = f
 	}

@@ -108,12 +108,3 @@ func (r *Records) oldestListOf(l *Listing) *List {
 func (s *Settings) IsStale(date, day Date) bool {
 	return s.StaleAfter > 0 && !date.IsZero() && date.DaysUntil(day) > s.StaleAfter
 }
-
-// absentFrom returns the lists of the listing's absences, in their order.
-func (l *Listing) absentFrom() []string {
-	ids := make([]string, len(l.NotInList))
-	for i, a := range l.NotInList {
-		ids[i] = a.List
-	}
-	return ids
-}

@@ -13,8 +13,8 @@ import (
 
 // A part is what one column shows of a field.
 type part struct {
-	name string                                    // of the column, with * for the field's
-	cell func(v register.View, pointer any) string // to the field's value
+	name string // of the column, with * for the field's
+	cell func(v register.View, value reflect.Value) string
 }
 
 // parts are the columns of a field, by the type of its values. The cells of other types are texts.
@@ -70,8 +70,11 @@ var parts = map[reflect.Type][]part{
 
 // show makes the cells of a value.
 func show[T any](name string, cell func(T) string) part {
-	return part{name, func(_ register.View, pointer any) string { return cell(*pointer.(*T)) }}
+	return part{name, func(_ register.View, value reflect.Value) string { return cell(valueOf[T](value)) }}
 }
+
+// valueOf returns what is in a field. The way through its address saves the copy that Interface makes.
+func valueOf[T any](value reflect.Value) T { return *value.Addr().Interface().(*T) }
 
 // group shows a field of a group, which may not be known as a whole.
 func group[T any](name string, cell func(T) string) part {
@@ -90,8 +93,8 @@ func listed[T any](one func(T) string) part {
 
 // absent makes cells of the absences from lists that hold on the day.
 func absent(name string, one func(register.Absence) string) part {
-	return part{name, func(v register.View, pointer any) string {
-		holding := slices.Clone(*pointer.(*[]register.Absence))
+	return part{name, func(v register.View, value reflect.Value) string {
+		holding := slices.Clone(valueOf[[]register.Absence](value))
 		holding = slices.DeleteFunc(holding, func(a register.Absence) bool { return !a.HoldsOn(v.On()) })
 		return joined(holding, one)
 	}}
@@ -142,7 +145,7 @@ func columnsOf(k register.Kind, chosen []string) []column[register.View] {
 		for _, p := range partsOf(f) {
 			columns = append(columns, column[register.View]{
 				strings.Replace(p.name, "*", f.Name, 1),
-				func(v register.View) string { return p.cell(v, f.Pointer(v)) },
+				func(v register.View) string { return p.cell(v, f.Value(v)) },
 			})
 		}
 	}
@@ -156,5 +159,5 @@ func partsOf(f *register.Field) []part {
 	if f.Type.Kind() != reflect.String {
 		panic("table: nothing is known of the type of the field " + f.Name)
 	}
-	return []part{{"*", func(_ register.View, pointer any) string { return text(reflect.ValueOf(pointer).Elem().String()) }}}
+	return []part{{"*", func(_ register.View, value reflect.Value) string { return text(value.String()) }}}
 }
