@@ -1,6 +1,7 @@
 package change
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 
@@ -123,7 +124,10 @@ func entriesOf(f *register.Field) lister {
 	if f.Refers != "" {
 		return references[f.Refers]
 	}
-	return listers[f.Type]
+	if l, ok := listers[f.Type]; ok {
+		return l
+	}
+	panic(fmt.Sprintf("change: nothing says how the entries of %s, %v, are told apart", f.Stored, f.Type))
 }
 
 // texts are words, names, numbers: an entry is itself.

@@ -46,10 +46,13 @@ type Field struct {
 }
 
 // Value returns the field's value in a view: a string, a Date, a []Period. It is the zero value, not
-// null, where the value is not known, and addressable. It must not be changed.
-func (f *Field) Value(v View) reflect.Value { return f.in(v, v.contents()) }
+// null, where the value is not known.
+func (f *Field) Value(v View) any { return f.Reflect(v).Interface() }
 
-// in is Value; contents is the record's struct.
+// Reflect returns what Value does, without a copy. It is addressable, and must not be changed.
+func (f *Field) Reflect(v View) reflect.Value { return f.in(v, v.contents()) }
+
+// in is Reflect; contents is the record's struct.
 func (f *Field) in(v View, contents reflect.Value) reflect.Value {
 	if f.derive != nil {
 		return f.derive(v)

@@ -3,6 +3,7 @@ package register
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"strings"
 	"testing"
 )
@@ -30,6 +31,22 @@ func TestVocabularyViews(t *testing.T) {
 			if !strings.Contains(string(text), part) {
 				t.Errorf("the view of %s is %s\nwant in it %s", rec.RecordMeta().ID, text, part)
 			}
+		}
+	}
+}
+
+// A number that JSON cannot write is an error, and not a view that nobody can read.
+func TestViewOfWhatIsNoNumber(t *testing.T) {
+	t.Parallel()
+	for _, value := range []Value{Number(math.NaN()), Number(math.Inf(1)), Range(0, math.Inf(1)), Range(math.MaxFloat64, math.MaxFloat64)} {
+		records := validRecords()
+		records.Listings[0].DeviceClasses["bess"]["capacity"] = value
+		records.Listings[0].DeviceClasses["bess"]["voltage_range"] = value
+		r := &Register{Records: *records}
+		_, high, _ := value.Range()
+		_, err := r.View(records.Listings[0], today).Append(nil, Listings.Field("device_classes"))
+		if isFinite := high == math.MaxFloat64; isFinite != (err == nil) {
+			t.Errorf("%v: error %v", value, err)
 		}
 	}
 }

@@ -111,7 +111,7 @@ func TestFieldValue(t *testing.T) {
 		{r.Manufacturer("acme"), "listings", 1},
 		{r.CertifyingBody("lab"), "listings", 1},
 	} {
-		if got := test.rec.RecordKind().Field(test.field).Value(r.View(test.rec, today)).Interface(); !reflect.DeepEqual(got, test.want) {
+		if got := test.rec.RecordKind().Field(test.field).Value(r.View(test.rec, today)); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s of %s is %v, want %v", test.field, test.rec.RecordMeta().ID, got, test.want)
 		}
 	}

@@ -145,7 +145,7 @@ func columnsOf(k register.Kind, chosen []string) []column[register.View] {
 		for _, p := range partsOf(f) {
 			columns = append(columns, column[register.View]{
 				strings.Replace(p.name, "*", f.Name, 1),
-				func(v register.View) string { return p.cell(v, f.Value(v)) },
+				func(v register.View) string { return p.cell(v, f.Reflect(v)) },
 			})
 		}
 	}
