@@ -140,6 +140,7 @@ type rowWriter struct {
 	starts   []int // where their values begin in it
 
 	table    *table
+	next     int // which of its columns is the next to be added
 	record   register.Record
 	revision int    // of the history, for rows of which there is no record
 	digest   []byte // of the record; nil while it is worked out
@@ -183,13 +184,18 @@ func (w *rowWriter) write(t *table, rec register.Record) {
 // begin begins a row of the table: all of its columns are added then, in their order.
 func (w *rowWriter) begin() {
 	w.count++
+	w.next = 0
 	w.buf = binary.BigEndian.AppendUint16(w.buf, uint16(len(w.table.columns)+1))
 	w.buf = append(w.buf, w.versions...)
 	w.starts = append(w.starts, len(w.buf))
 }
 
-// add appends the value of a column to the row.
+// add appends the value of a column, which must be the next one, to the row.
 func (w *rowWriter) add(column string, v any) {
+	if want := w.table.columns[w.next]; column != want {
+		panic(fmt.Sprintf("postgres: a value of %s.%s where one of %s belongs", w.table.name, column, want))
+	}
+	w.next++
 	if !w.holdable(v) {
 		w.problem(column, "Postgres has no place for a NUL character, nor for bytes that are not UTF-8: remove them")
 		v = nil

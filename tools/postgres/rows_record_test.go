@@ -112,3 +112,20 @@ func TestEveryFieldIsWritten(t *testing.T) {
 		}
 	}
 }
+
+// A value cannot come into another column than its own.
+func TestColumnsHaveTheirValues(t *testing.T) {
+	t.Parallel()
+	w := newRowWriter(nil, nil, versionRange{})
+	w.table = &table{name: "probes", columns: []string{"brand", "series"}}
+	w.begin()
+	w.add("brand", "a")
+	w.add("series", "b")
+	w.begin()
+	defer func() {
+		if want := "postgres: a value of probes.series where one of brand belongs"; recover() != want {
+			t.Errorf("the columns can be mistaken for each other; want the panic %q", want)
+		}
+	}()
+	w.add("series", "b")
+}
