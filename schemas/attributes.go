@@ -123,8 +123,8 @@ func valueSchema(a register.Attribute) (*schema, error) {
 		return &schema{Type: string(a.Type), Minimum: a.Minimum, Maximum: a.Maximum}, nil
 	case register.TypeRange:
 		s := object()
-		s.Properties["min"] = &schema{Description: "The lower end.", Type: "number", Minimum: a.Minimum, Maximum: a.Maximum}
-		s.Properties["max"] = &schema{Description: "The upper end.", Type: "number", Minimum: a.Minimum, Maximum: a.Maximum}
+		s.Properties["min"] = &schema{Title: "Lower end", Description: "The lower end.", Type: "number", Minimum: a.Minimum, Maximum: a.Maximum}
+		s.Properties["max"] = &schema{Title: "Upper end", Description: "The upper end.", Type: "number", Minimum: a.Minimum, Maximum: a.Maximum}
 		s.Required = []string{"min", "max"}
 		return s, nil
 	case register.TypeBoolean:

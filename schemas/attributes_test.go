@@ -82,11 +82,13 @@ const plantSchema = `{
           "type": "object",
           "properties": {
             "max": {
+              "title": "Upper end",
               "description": "The upper end.",
               "type": "number",
               "maximum": 1000
             },
             "min": {
+              "title": "Lower end",
               "description": "The lower end.",
               "type": "number",
               "maximum": 1000

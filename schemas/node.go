@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"opencec/tools/register"
 )
 
 // A Node is the part of a schema that people read: on a page about the fields, or when they fill them in.
 type Node struct {
+	ID          string            `json:"$id"` // of a whole schema: the name of its file
 	Title       string            `json:"title"`
 	Description string            `json:"description"`
 	Ref         string            `json:"$ref"`
@@ -42,6 +45,14 @@ type Property struct {
 
 // Properties are in the order of the schema, which is that of the Go types and of canonical files.
 type Properties []Property
+
+// Named returns the property of that name as it is written, or nil.
+func (p Properties) Named(name string) *Node {
+	if i := slices.IndexFunc(p, func(p Property) bool { return p.Name == name }); i >= 0 {
+		return p[i].Node
+	}
+	return nil
+}
 
 // UnmarshalJSON keeps the order, which a map would lose.
 func (p *Properties) UnmarshalJSON(data []byte) error {
@@ -88,6 +99,51 @@ func Read(classes []*register.DeviceClass) (Set, error) {
 	return set, nil
 }
 
+// Embedded returns the project's own schemas, without the attributes of device classes.
+// They are part of the program: one that cannot be read is a mistake of the programmer.
+func Embedded() Set { return embeddedSet() }
+
+var embeddedSet = sync.OnceValue(func() Set {
+	set, err := Read(nil)
+	if err != nil {
+		panic(err)
+	}
+	return set
+})
+
+// Field returns the field of a kind's records at a path such as "revoked.on", where a
+// name after that of a list is a field of its entries ("periods.from"). The schema says
+// the field's title, description and examples, with references resolved. It is nil where
+// the records have no such field.
+func (s Set) Field(k register.Kind, path string) *Node {
+	node := s.ByName[k.Schema()]
+	for name := range strings.SplitSeq(path, ".") {
+		if node = s.Property(node, name); node == nil {
+			return nil
+		}
+	}
+	return node
+}
+
+// Property returns the property of an object, or of the objects of a list, with
+// references resolved; nil where there is none of that name.
+func (s Set) Property(object *Node, name string) *Node {
+	if property := s.Object(object).Properties.Named(name); property != nil {
+		return s.Resolve(property)
+	}
+	return nil
+}
+
+// Object returns the definition of an object, or of the objects of a list: what the schema
+// refers to, with the description that is written there.
+func (s Set) Object(n *Node) *Node {
+	n = s.definition(n)
+	if n.Items != nil {
+		n = s.definition(n.Items)
+	}
+	return n
+}
+
 // setFile sets the file of a schema and of all its parts.
 func (n *Node) setFile(file string) {
 	if n == nil {
@@ -103,6 +159,19 @@ func (n *Node) setFile(file string) {
 	}
 }
 
+// hints begin what descriptions say to those who write a file by hand.
+var hints = []string{" Quote it when", "; {} for"}
+
+// Meaning returns the description without what it says to those who write a file by hand.
+func (n *Node) Meaning() string {
+	for _, hint := range hints {
+		if before, _, found := strings.Cut(n.Description, hint); found {
+			return strings.TrimSuffix(before, ".") + "."
+		}
+	}
+	return n.Description
+}
+
 // HoldsAttributes reports whether a schema is that of device classes with their attributes, which a
 // register composes itself.
 func (n *Node) HoldsAttributes() bool { return n.Ref == AttributesFile || n.Ref == PeriodAttributes }
@@ -111,26 +180,45 @@ func (n *Node) HoldsAttributes() bool { return n.Ref == AttributesFile || n.Ref 
 // length limit of the schema itself. A reference to a whole file, to attributes, or to nothing is returned
 // unchanged.
 func (s Set) Resolve(n *Node) *Node {
+	target, found := s.follow(n)
+	if !found {
+		return n
+	}
+	resolved := *s.Resolve(target)
+	if n.Title != "" {
+		resolved.Title = n.Title
+	}
+	if n.Description != "" {
+		resolved.Description = n.Description
+	}
+	if len(n.Examples) > 0 {
+		resolved.Examples = n.Examples
+	}
+	if n.MaxLength > 0 {
+		resolved.MaxLength = n.MaxLength
+	}
+	return &resolved
+}
+
+// definition follows the references of a schema to the last, as Resolve does.
+func (s Set) definition(n *Node) *Node {
+	for target, found := s.follow(n); found; target, found = s.follow(n) {
+		n = target
+	}
+	return n
+}
+
+// follow returns the definition that a schema refers to.
+func (s Set) follow(n *Node) (target *Node, found bool) {
 	file, name, isDef := strings.Cut(n.Ref, "#/$defs/")
 	if !isDef || n.HoldsAttributes() {
-		return n
+		return nil, false
 	}
 	if file == "" {
 		file = n.file
 	}
-	root := s.ByName[file]
-	if root == nil || root.Defs[name] == nil {
-		return n
+	if root := s.ByName[file]; root != nil {
+		target = root.Defs[name]
 	}
-	target := *s.Resolve(root.Defs[name])
-	if n.Description != "" {
-		target.Description = n.Description
-	}
-	if len(n.Examples) > 0 {
-		target.Examples = n.Examples
-	}
-	if n.MaxLength > 0 {
-		target.MaxLength = n.MaxLength
-	}
-	return &target
+	return target, target != nil
 }

@@ -6,6 +6,16 @@
 // the shape of a record: its fields, their types and limits. Package register checks rules between fields or
 // records, because its messages can name both sides.
 //
+// Titles, descriptions and examples of fields stand here and nowhere else. Pages show the
+// titles as labels, the dialogue of "opencec new" and the API's OpenAPI document the
+// descriptions and examples; they read them with Embedded. Write a description for all of
+// these readers:
+//
+//   - "; absent when …" says what it means that a field is missing. In the API the value is
+//     then null, or an empty list, and the description says so in this place.
+//   - What follows " Quote it when" or "; {} for" is for those who write a file by hand, and is
+//     left out elsewhere (Meaning). ": a file in FOLDER/" at the end is left out in the API.
+//
 // attributes.schema.json says which attributes a listing can give for a device class. It is composed of the
 // records in device-classes/, so that a data file alone adds a class or an attribute. The copy beside the
 // others is that of this repository's own data, for editors; a program composes its own with All. After a
@@ -27,6 +37,9 @@ var embedded embed.FS
 
 // AttributesFile is the name of the composed schema.
 const AttributesFile = "attributes.schema.json"
+
+// SettingsFile is the name of the schema of the register's own record.
+const SettingsFile = "register.schema.json"
 
 const periodDefinition = "period"
 

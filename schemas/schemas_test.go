@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -93,7 +94,8 @@ func TestIDsAreFileNames(t *testing.T) {
 	}
 }
 
-// What editors show while a person writes is the description of the field.
+// Editors show the title and the description of a field while a person writes it. Pages,
+// the API and the dialogue of "opencec new" have them from the schemas too.
 func TestEveryFieldIsDescribed(t *testing.T) {
 	t.Parallel()
 	files, err := All(dataClasses(t))
@@ -105,33 +107,76 @@ func TestEveryFieldIsDescribed(t *testing.T) {
 		if err := json.Unmarshal(f.Data, &doc); err != nil {
 			t.Fatalf("%s: %v", f.Name, err)
 		}
-		for _, path := range undescribed(doc, f.Name) {
-			t.Errorf("%s has no description that is a sentence", path)
+		for _, flaw := range flaws(doc, f.Name) {
+			t.Error(flaw)
 		}
 	}
 }
 
-func undescribed(node any, path string) []string {
+// A title is a label: it begins with a capital and does not end like a sentence.
+var isTitle = regexp.MustCompile(`^[A-Z].*[^.:\s]$`)
+
+// How descriptions say what an absent field means, so that the API can say it of null.
+var saysAbsent = regexp.MustCompile(`; absent (when|where|while|until|for) |\. Absent: `)
+
+// flaws returns what is wrong with the titles and descriptions of the properties in a
+// part of a schema.
+func flaws(node any, path string) []string {
 	var found []string
 	switch node := node.(type) {
 	case []any:
 		for i, item := range node {
-			found = append(found, undescribed(item, fmt.Sprintf("%s/%d", path, i))...)
+			found = append(found, flaws(item, fmt.Sprintf("%s/%d", path, i))...)
 		}
 	case map[string]any:
 		fields, _ := node["properties"].(map[string]any)
 		for name, field := range fields {
+			title, _ := field.(map[string]any)["title"].(string)
+			if !isTitle.MatchString(title) {
+				found = append(found, fmt.Sprintf("%s/properties/%s: the title %q is no label", path, name, title))
+			}
 			text, _ := field.(map[string]any)["description"].(string)
 			if !strings.HasSuffix(text, ".") {
-				found = append(found, path+"/properties/"+name)
+				found = append(found, fmt.Sprintf("%s/properties/%s: the description %q is no sentence", path, name, text))
+			}
+			if rest := saysAbsent.ReplaceAllString(text, ""); strings.Contains(strings.ToLower(rest), "absent") {
+				found = append(found, fmt.Sprintf("%s/properties/%s: %q says what absent means in another way than the package comment", path, name, text))
 			}
 		}
 		for name, child := range node {
-			found = append(found, undescribed(child, path+"/"+name)...)
+			found = append(found, flaws(child, path+"/"+name)...)
 		}
 	}
 	slices.Sort(found)
 	return found
+}
+
+// A text that is written in a form of its own, such as a date, an id or a digest, has an
+// example.
+func TestFormsHaveExamples(t *testing.T) {
+	t.Parallel()
+	set := Embedded()
+	var check func(path string, n *Node)
+	check = func(path string, n *Node) {
+		if n == nil {
+			return
+		}
+		resolved := set.Resolve(n)
+		isFree := resolved.Format == "" && regexp.MustCompile(resolved.Pattern).MatchString("Any words")
+		if resolved.Type == "string" && !isFree && len(resolved.Enum) == 0 && len(resolved.Examples) == 0 {
+			t.Errorf("%s has no example", path)
+		}
+		check(path+"[]", n.Items)
+		for _, p := range n.Properties {
+			check(path+"."+p.Name, p.Node)
+		}
+		for name, def := range n.Defs {
+			check(path+"#"+name, def)
+		}
+	}
+	for _, name := range set.Names {
+		check(name, set.ByName[name])
+	}
 }
 
 // The id forms of the schemas and those of the domain are one rule in two

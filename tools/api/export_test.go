@@ -5,6 +5,25 @@ import "time"
 // FieldTexts are the descriptions of schemas and their properties, for tests.
 var FieldTexts = fieldTexts
 
+// CommonTexts are those of properties of any schema.
+var CommonTexts = commonTexts
+
+// NeverNull begins the texts of properties that always have a value.
+const NeverNull = neverNull
+
+// StoredFields returns the fields of views that are stored, as Component.field.
+func StoredFields() []string {
+	var names []string
+	for t, part := range recordParts() {
+		for _, f := range part.fields {
+			if f.Name != "" && f.Stored != "" && part.schema.Properties.Named(f.Stored) != nil {
+				names = append(names, componentName(t)+"."+f.Name)
+			}
+		}
+	}
+	return names
+}
+
 // Routes returns the method and path of every route, for tests.
 func (s *Server) Routes() []string {
 	var list []string

@@ -48,8 +48,7 @@ func checkParameters(d *describer) []openapi.Parameter {
 	}
 	list := d.checkTimes()
 	for _, name := range itemFields {
-		text, _ := describeField("CheckItem", name)
-		p := openapi.Parameter{Name: name, In: "query", Description: text, Schema: checkText(), Example: *example.field(name)}
+		p := openapi.Parameter{Name: name, In: "query", Description: describeField("CheckItem", name).Text, Schema: checkText(), Example: *example.field(name)}
 		if name == "id" {
 			p.Schema, p.Example = openapi.ArrayOf(checkText()), []string{example.ID}
 		}

@@ -17,7 +17,7 @@ import (
 // rises when a program that was right becomes wrong, the second when something is
 // added, the third when only descriptions change. A test holds that the document
 // does not change without it.
-const Version = "1.6.0"
+const Version = "1.6.1"
 
 // A describer writes the OpenAPI document of the API on one version of the
 // register, of which the fields and words of queries are.
@@ -77,7 +77,6 @@ func describe(routes []route, reg *register.Register) openapi.Document {
 		}
 		doc.Paths[r.path][strings.ToLower(r.method)] = d.operation(r, doc.Components)
 	}
-	d.periodValues()
 	d.addExamples()
 	return doc
 }
@@ -240,8 +239,8 @@ var responseHeaders = map[string]openapi.Header{
 
 // record is the schema of a record of a kind, with what it can be given with.
 func (d *describer) record(k register.Kind) *openapi.Schema {
-	ref := d.schemas.Of(views[k])
-	record := d.schemas.Components[componentName(views[k])]
+	ref := d.schemas.Of(recordType(k))
+	record := d.schemas.Components[componentName(recordType(k))]
 	if record.Has(included) {
 		return ref
 	}
@@ -260,7 +259,7 @@ const included = "included"
 func (d *describer) included(include query.Include) *openapi.Schema {
 	switch include {
 	case query.IncludeCertificates:
-		return openapi.ArrayOf(d.schemas.Of(views[register.Certificates]))
+		return openapi.ArrayOf(d.schemas.Of(recordType(register.Certificates)))
 	case query.IncludeVerdict:
 		return d.schemas.Of(reflect.TypeFor[register.Verdict]())
 	case query.IncludeHistory:

@@ -4,21 +4,39 @@ import (
 	"fmt"
 	"strings"
 
+	"opencec/tools/base/openapi"
 	"opencec/tools/register/match"
 )
 
-// describeField returns what a schema is, or one of its properties, and whether
-// the property always has a value where its type could write null.
-func describeField(component, property string) (text string, present bool) {
+// describeField describes a component, or one of its properties. The JSON Schemas describe
+// the fields that records are stored with. The texts here are of what only a view or an
+// answer has, such as a status or the name of a manufacturer.
+func describeField(component, property string) openapi.Description {
 	key := component
 	if property != "" {
 		key += "." + property
 	}
-	text, ok := fieldTexts[key]
-	if !ok {
-		text = commonTexts[property]
+	if text, ok := fieldTexts[key]; ok {
+		return viewText(text)
 	}
-	return strings.CutPrefix(text, neverNull)
+	if stored, ok := describeStored(component, property); ok {
+		return stored
+	}
+	if same, ok := sameFields[component]; ok && property != "" {
+		return describeField(same, property)
+	}
+	return viewText(commonTexts[property])
+}
+
+func viewText(text string) openapi.Description {
+	text, present := strings.CutPrefix(text, neverNull)
+	return openapi.Description{Text: text, Present: present}
+}
+
+// sameFields are components that repeat fields of another one.
+var sameFields = map[string]string{
+	"CheckStanding": "Listing", "CheckMatch": "Listing", "CheckNearMiss": "Listing", "OriginalListing": "Listing",
+	"CheckCertificate": "Certificate",
 }
 
 // neverNull marks the texts of properties that always have a value.
@@ -26,139 +44,45 @@ const neverNull = "never null: "
 
 // commonTexts are of properties that mean the same wherever they are.
 var commonTexts = map[string]string{
-	"id":              "The record's id. It never changes its meaning and is never used again.",
-	"name":            "The name.",
-	"description":     "What it is, in a sentence or two.",
-	"aliases":         "Other spellings that lists and certificates use.",
-	"manufacturer":    "The manufacturer's name.",
-	"manufacturer_id": "The manufacturer's id.",
-	"model":           "The model, as its maker writes it.",
-	"entity_type":     "What it is, by the id of an entity type.",
-	"listed":          "Whether it is listed on the day.",
-	"certified":       "Whether a certificate that covers it is current on the day.",
-	"status":          "Its status on the day.",
-	"until":           "The last day on which it is listed; null when it is not, and when no end is known.",
-	"sources":         "Where the facts can be looked up.",
-	"sample":          "Whether the facts are made up.",
-	"former_ids":      "Ids that the record had before; they redirect.",
-	"created_at":      "When the record was added.",
-	"updated_at":      "When the record last changed.",
-	"commit":          "The newest commit that changed the record.",
-	"links":           "Where else the record is.",
-	"on":              neverNull + "The day that whatever depends on the day holds for.",
-	"reason":          "Why, in a sentence.",
-	"source":          "The address at which it was announced.",
-	"notes":           "What else a reader must know.",
-	"website":         "The address of its site.",
-	"title":           "What it is about, in a line.",
-	"standard":        "The standard or test procedure.",
-	"versions":        "Versions of CSIP-AUS, oldest first.",
-	"retired":         "The last day on which it could be used.",
-	"version":         "The version of the register.",
-	"data_date":       "The date of the newest official list that the register follows; null where it follows none.",
-	"as_of":           "When that version was made: the time of its commit.",
-	"revision":        "The revision that the parameter `as_of` stands for; null where it was not given.",
+	"id":           "The record's id. It never changes its meaning and is never used again.",
+	"manufacturer": "The manufacturer's name.",
+	"listed":       "Whether it is listed on the day.",
+	"certified":    "Whether a certificate that covers it is current on the day.",
+	"status":       "Its status on the day.",
+	"until":        "The last day on which it is listed; null when it is not, and when no end is known.",
+	"created_at":   "When the record was added.",
+	"updated_at":   "When the record last changed.",
+	"commit":       "The newest commit that changed the record.",
+	"links":        "Where else the record is.",
+	"on":           neverNull + "The day that whatever depends on the day holds for.",
+	"version":      "The version of the register.",
+	"data_date":    "The date of the newest official list that the register follows; null where it follows none.",
+	"as_of":        "When that version was made: the time of its commit.",
+	"revision":     "The revision that the parameter `as_of` stands for; null where it was not given.",
 }
 
-// fieldTexts describe the schemas, and their properties where these are their
-// own.
+// fieldTexts describe components, and properties that mean something of their own in a
+// component.
 var fieldTexts = map[string]string{
-	"Listing":                  "A model, or a piece of software, with the days on which it is listed. `status`, `certified`, `listed_until` and the values in `device_classes` hold for the day in `on`.",
-	"Listing.manufacturer":     "The manufacturer's name.",
-	"Listing.manufacturer_id":  "The manufacturer's id.",
-	"Listing.brand":            "The brand under which it is sold.",
-	"Listing.series":           "The series that the model is of.",
-	"Listing.model":            "The model, as its maker writes it.",
-	"Listing.entity_type":      "What it is, by the id of an entity type: a client speaks CSIP-AUS for devices, a server is a utility's, a device claims no client of its own.",
-	"Listing.deployment":       "Where a client runs: native (in the device), gateway (in a box on site), cloud, cloud-gateway (in both).",
-	"Listing.status":           "Whether it is listed on the day: active, or why not. The first that holds of delisted, withdrawn, suspended (inside a period and a suspension), active (inside a period), upcoming (before the first period), expired. A suspension without an end stops when its period does.",
-	"Listing.certified":        "Whether a certificate that covers it is current on the day.",
-	"Listing.listed_until":     "The last day of the unbroken run of active days; null when it is not active, or has no end.",
-	"Listing.device_classes":   "The device classes that it is of or speaks for, each with its attributes as they are on the day in `on`; what is not known is left out.",
-	"Listing.periods":          "The days on which it is listed, oldest period first.",
-	"Listing.suspensions":      "The days on which the listing was stopped until something was corrected, oldest first.",
-	"Listing.delisted":         "When it was taken off for good; null when it was not.",
-	"Listing.withdrawn":        "When its maker took it back; null when it did not.",
-	"Listing.not_in_list":      "When an official list that the register follows did not have it, oldest first. It does not change the status, and the reason is not known.",
-	"Listing.certificates":     "The ids of the certificates that cover it, whatever their status.",
-	"Listing.test_profiles":    "The ids of the test profiles that those certificates name.",
-	"Listing.devices":          "Of a client: the ids of the listings of devices that it speaks for.",
-	"Listing.clients":          "Of a device: the ids of the listings of clients that speak for it.",
-	"Listing.certificate_type": "Which PKI certificate a client presents to a utility server: that of a device or of an aggregator.",
-	"Listing.csip_aus_version": "The version of CSIP-AUS that it speaks.",
-	"Listing.software":         "The software that is listed; null when it is not named.",
-	"Listing.hardware":         "What must stand on site for the client to work.",
-	"Listing.jurisdictions":    "The states and territories in which it is listed; empty when that is not known or not limited.",
-	"Listing.white_labels":     "The same device under other brands.",
-
-	"Period":                "A run of days, both included.",
-	"Period.from":           neverNull + "The first day.",
-	"Period.to":             "The last day; null while the end is open.",
-	"Period.device_classes": "The attribute values that held in the period and differ from the listing's own; null for one that is not known in it. Left out where all values are the listing's own.",
-
-	"Absence":           "Days on which an official list did not have a listing. The reason is not known: it may have been suspended, delisted, renamed or forgotten.",
-	"Absence.list":      "The id of the list.",
-	"Absence.last_seen": "The date of the last edition that had it; null when that is not known.",
-	"Absence.since":     neverNull + "The date of the first edition without it.",
-	"Absence.back":      "The date of the first edition that has it again; null while none has.",
-
-	"Suspension":      "Days on which a listing was stopped.",
-	"Suspension.from": neverNull + "The first day.",
-	"Suspension.to":   "The last day; null until it is lifted.",
-
-	"Ending":    "A lasting end.",
-	"Ending.on": neverNull + "The first day on which it has ended.",
-
-	"Software":          "A client's software.",
-	"Software.name":     "The software's name.",
-	"Software.versions": "The versions that are listed, as a constraint such as `>=25.10.4`.",
-
-	"WhiteLabel":       "The same device under another brand.",
-	"WhiteLabel.brand": "The other brand.",
-	"WhiteLabel.model": "The model under that brand; null when it is the same.",
-
-	"Source":           "Where a fact can be looked up.",
-	"Source.title":     "What is found there.",
-	"Source.url":       "Its address.",
-	"Source.retrieved": "The day on which the fact was seen there.",
+	"Listing.status":        "Whether it is listed on the day: active, or why not. The first that holds of delisted, withdrawn, suspended (inside a period and a suspension), active (inside a period), upcoming (before the first period), expired. A suspension without an end stops when its period does.",
+	"Listing.on":            "The day for which `status`, `certified`, `listed_until` and the values in `device_classes` hold.",
+	"Listing.listed_until":  "The last day of the unbroken run of active days; null when it is not active, or has no end.",
+	"Listing.certificates":  "The ids of the certificates that cover it, whatever their status.",
+	"Listing.test_profiles": "The ids of the test profiles that those certificates name.",
+	"Listing.clients":       "Of a device: the ids of the listings of clients that speak for it.",
 
 	"Links":         "Other forms of a record.",
 	"Links.self":    "Its path in the API.",
 	"Links.html":    "The address of its page.",
 	"Links.history": "The path in the API of what changed it.",
 
-	"Certificate":                    "A conformance certificate, issued for one or more listings. `status` holds for the day in `on`.",
-	"Certificate.number":             "The certificate's number, as its certifying body writes it.",
-	"Certificate.certifying_body":    "The name of who issued it.",
-	"Certificate.certifying_body_id": "The id of who issued it.",
-	"Certificate.standard_version":   "The version or year of that standard.",
-	"Certificate.csip_aus_version":   "The version of CSIP-AUS that was tested.",
-	"Certificate.status":             "Whether it is current on the day, or why not.",
-	"Certificate.certification_date": neverNull + "The first day on which it is valid.",
-	"Certificate.witnessed_date":     "The day on which the certifying body watched the tests.",
-	"Certificate.expiry":             "The last day on which it is valid; null when it has none.",
-	"Certificate.revoked":            "When its certifying body took it back; null when it did not.",
-	"Certificate.test_profiles":      "The ids of the test profiles attained.",
-	"Certificate.tests_passed":       "The ids of the tests passed, where the certificate names them.",
-	"Certificate.software_versions":  "The versions of the software that it covers, as a constraint.",
-	"Certificate.listings":           "The ids of the listings that it covers.",
-	"Certificate.document":           "The certificate itself, as a file elsewhere.",
-
-	"Document":        "A file elsewhere.",
-	"Document.url":    "The file's address.",
-	"Document.sha256": "The SHA-256 digest of the file, in hexadecimal.",
+	"Certificate.certifying_body": "The name of who issued it.",
+	"Certificate.on":              "The day for which `status` holds.",
+	"Certificate.status":          "Whether it is current on the day, or why not.",
 
 	"Party":              "A manufacturer or a certifying body.",
 	"Party.listings":     "How many listings it has made, or certified.",
 	"Party.certificates": "How many certificates cover its listings, or were issued by it.",
-
-	"List":              "An official list of approved products that the register follows.",
-	"List.device_class": "The id of the device class of the products on it.",
-	"List.website":      "The address at which the official list is found.",
-	"List.date":         neverNull + "The list's own date: of the newest edition that was imported.",
-	"List.first_date":   neverNull + "The date of the oldest edition that was imported.",
-	"List.rows":         "How many rows the newest edition has.",
-	"List.sha256":       "The SHA-256 digest of the newest edition's file, in hexadecimal.",
 
 	"Verdict":          "The answer about a listing on a day, in words that can be shown as they are.",
 	"Verdict.code":     "Which verdict it is, for programs. More may be added.",
@@ -180,56 +104,12 @@ var fieldTexts = map[string]string{
 	"NewestData.website":  "The address at which the official list is found.",
 	"NewestData.list":     "The id of the list.",
 
-	"EntityType": "What a listing can be.",
-
-	"DeviceClass":                   "A class of distributed energy resources, with the attributes that a listing can give for it.",
-	"DeviceClass.short_name":        "A short form of the name, for labels and table heads.",
-	"DeviceClass.requires_inverter": "Whether a product of the class works only with an inverter, which has to be listed too; null where that is not known. A listing that is also of the class `inverter` has its own, and needs no other.",
-	"DeviceClass.attributes":        "Its attributes, in the order in which they are shown.",
-
-	"Attribute":         "A typed fact about a device of a class.",
-	"Attribute.id":      "The attribute's name in listings, and after the class's and a dot in queries.",
-	"Attribute.name":    "Its name for people, without the unit.",
-	"Attribute.type":    "What its values are.",
-	"Attribute.unit":    "The unit of its numbers; null when they have none.",
-	"Attribute.minimum": "The least value that is plausible.",
-	"Attribute.maximum": "The greatest value that is plausible.",
-	"Attribute.values":  "The words that an enum can have; empty for other types.",
-	"Attribute.at_most": "The id of another attribute of the class that this one cannot exceed.",
-
-	"EnumValue":    "A word of an enum's vocabulary.",
-	"EnumValue.id": "The word as listings write it.",
-
-	"TestProfile":             "A class of tests that a certificate can name as attained.",
-	"TestProfile.name":        "Its name, as certificates write it.",
-	"TestProfile.title":       "What it covers, in a line.",
-	"TestProfile.description": "What it tells an installer or a buyer.",
-	"TestProfile.group":       "The heading under which it is shown.",
-	"TestProfile.optional":    "Whether a product needs it only for an optional function.",
-	"TestProfile.witnessed":   "Whether the certifying body watches its tests.",
-	"TestProfile.versions":    "The versions of CSIP-AUS in which it exists, oldest first; empty when it does not depend on them.",
-	"TestProfile.retired":     "The last day on which it could be attained.",
-	"TestProfile.replaced_by": "The ids of the test profiles that took its place.",
-	"TestProfile.tests":       "The tests that carry it. It is attained for a version when all of them that apply to that version have passed.",
-
-	"Test":          "A test procedure.",
-	"Test.id":       "The test's id, as the test procedures write it.",
-	"Test.title":    "The test's title.",
-	"Test.category": "The heading under which the test procedures put it.",
-	"Test.role":     "Whom it tests: client or server.",
-	"Test.versions": "The versions of CSIP-AUS in which it applies, oldest first.",
-
-	"About":              "What is served.",
-	"About.title":        "The register's name.",
-	"About.commit":       "The commit that the version is of.",
-	"About.time_zone":    "The time zone in which days begin and end, by its IANA name.",
-	"About.licence":      "The terms under which the data may be used.",
-	"About.counts":       "How many records of each kind there are.",
-	"About.data":         "How old the data is; null where the register follows no official list.",
-	"About.stale_after":  "The number of days after which the register calls its data too old to rely on; null where it never does.",
-	"About.max_copy_age": "The number of days, after the day that it was published for, for which a copy of the register may be relied on; null where the register declares none. See `copy`.",
-	"About.links":        "Where things are, by name.",
-	"About.history":      "Which revisions are known, to be asked for with `as_of` and `since`; null where the register is served without its history.",
+	"About":         "What is served.",
+	"About.commit":  "The commit that the version is of.",
+	"About.counts":  "How many records of each kind there are.",
+	"About.data":    "How old the data is; null where the register follows no official list.",
+	"About.links":   "Where things are, by name.",
+	"About.history": "Which revisions are known, to be asked for with `as_of` and `since`; null where the register is served without its history.",
 
 	"About.notices": "What whoever relies on the version that is served should know; empty when all is well.",
 
@@ -262,11 +142,6 @@ var fieldTexts = map[string]string{
 	"History.revisions": "How many there are.",
 	"History.first":     "The oldest; of older commits, nothing is known.",
 	"History.newest":    "The newest.",
-
-	"Licence":      "Terms of use.",
-	"Licence.name": "The licence's name.",
-	"Licence.spdx": "Its identifier in the SPDX list.",
-	"Licence.url":  "The address of its text.",
 
 	"Counts":                   "How many records of each kind there are.",
 	"Counts.listings":          "How many listings.",
@@ -384,8 +259,6 @@ var fieldTexts = map[string]string{
 	"CheckAnswer.near_misses": fmt.Sprintf("Listings that may have been meant, best first. Where the match is ambiguous: one of each product that has the name, up to %d of them.", match.MaxCandidates),
 
 	"CheckMatch":                   "A listing that the item was found to be.",
-	"CheckMatch.brand":             "The brand under which it is sold.",
-	"CheckMatch.series":            "The series that the model is of.",
 	"CheckMatch.device_classes":    "The ids of its device classes.",
 	"CheckMatch.unmatched":         "Words of the manufacturer's recorded name that the item leaves out, where it gives only the beginning of it; empty where the whole name, an alias, an id or a brand is given.",
 	"CheckMatch.software":          "The versions of its software that are listed, as a constraint.",
@@ -399,11 +272,7 @@ var fieldTexts = map[string]string{
 
 	"CheckStanding": "A listing in short, with what holds for it on the day.",
 
-	"CheckCertificate":                 "A certificate that is current on the day.",
-	"CheckCertificate.number":          "The certificate's number.",
-	"CheckCertificate.certifying_body": "The name of who issued it.",
-	"CheckCertificate.expiry":          "The last day on which it is valid; null when it has none.",
-	"CheckCertificate.test_profiles":   "The ids of the test profiles attained.",
+	"CheckCertificate": "A certificate that is current on the day.",
 
 	"CheckPairs":       "The listings at the other end of the pair of client and device.",
 	"CheckPairs.total": "How many there are.",
@@ -411,7 +280,6 @@ var fieldTexts = map[string]string{
 	"CheckPairs.all":   "Where all of them are; null when the first are all.",
 
 	"CheckNearMiss":           "A listing that the item may have meant.",
-	"CheckNearMiss.brand":     "The brand under which it is sold.",
 	"CheckNearMiss.score":     "How similar it is, from 0 to 1.",
 	"CheckNearMiss.why":       "What is different.",
 	"CheckNearMiss.unmatched": "Words that only the longer of the manufacturer's names has, as given and as recorded, where one is the beginning of the other.",
@@ -429,8 +297,6 @@ var fieldTexts = map[string]string{
 
 	"OriginalListing":                "A listing in the predecessor's shape.",
 	"OriginalListing.entity_type_id": "What it is: 1 a client, 2 a server, 3 a device; others have numbers from 2^30 on.",
-	"OriginalListing.manufacturer":   "The manufacturer's name.",
-	"OriginalListing.model":          "The model, as its maker writes it.",
 	"OriginalListing.status":         "Its status today, in the predecessor's words.",
 	"OriginalListing.id":             "Its number, which stays the same.",
 	"OriginalListing.created_at":     "When it came into the register, in UTC, which is not written.",

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"opencec/tools/base/buildinfo"
 	"opencec/tools/base/openapi"
@@ -27,35 +28,28 @@ func (d *describer) newSchemas() *openapi.Schemas {
 			reflect.TypeFor[register.Instant]():           openapi.Nullable(instant),
 			reflect.TypeFor[legacyTime]():                 originalInstant,
 			optional:                                      openapi.Nullable(openapi.String[string]()),
+			reflect.TypeFor[time.Time]():                  instant,
 			reflect.TypeFor[register.Status]():            openapi.String(register.Statuses()...),
 			reflect.TypeFor[register.CertificateStatus](): openapi.String(register.CertificateStatuses()...),
 			reflect.TypeFor[register.Tone]():              openapi.String(register.ToneGood, register.ToneNeutral, register.ToneWarning, register.ToneBad),
 			reflect.TypeFor[register.AttributeType]():     openapi.String(register.TypeNumber, register.TypeInteger, register.TypeRange, register.TypeBoolean, register.TypeEnum, register.TypeText),
 			reflect.TypeFor[match.Outcome]():              openapi.String(match.Exact, match.None, match.Ambiguous),
 			reflect.TypeFor[match.By]():                   openapi.String(match.ByID, match.ByFormerID, match.ByName, match.BySpelling, match.ByStandard, match.ByPunctuation),
-			deviceClasses:                                 d.deviceClasses(),
 			reflect.TypeFor[change.EventType]():           openapi.Reference(changeWord),
 			reflect.TypeFor[register.Value]():             {}, // a number, a text, true or false, a range, or null
 			reflect.TypeFor[any]():                        {},
 		},
 		Name:     componentName,
 		Describe: describeField,
+		Fields:   d.viewFields,
 	})
 }
 
-// Types that package register keeps to itself, by where they stand.
-var (
-	optional      = fieldType(register.ListingView{}, "Brand")         // a text or null
-	deviceClasses = fieldType(register.ListingView{}, "DeviceClasses") // as the device classes of the register say
-)
-
-func fieldType(of any, field string) reflect.Type {
-	f, ok := reflect.TypeOf(of).FieldByName(field)
-	if !ok {
-		panic("api: there is no field " + field)
-	}
+// optional is a text or null, of package register's own.
+var optional = func() reflect.Type {
+	f, _ := reflect.TypeFor[register.ListMeta]().FieldByName("Commit")
 	return f.Type
-}
+}()
 
 // componentNames are the names of the schemas of types that readers would not
 // know by the type's own.
@@ -66,6 +60,8 @@ var componentNames = map[reflect.Type]string{
 	reflect.TypeFor[answerMeta]():         "CheckMeta",
 	reflect.TypeFor[checkDocument]():      "Check",
 	reflect.TypeFor[aboutDocument]():      "About",
+	reflect.TypeFor[register.Settings]():  "About", // which shows some of them
+	recordType(register.Manufacturers):    "Party",
 	reflect.TypeFor[buildinfo.Info]():     "Program",
 	reflect.TypeFor[changeLine]():         "Change",
 	reflect.TypeFor[changesMeta]():        "ChangeListMeta",
@@ -86,7 +82,7 @@ var componentNames = map[reflect.Type]string{
 	reflect.TypeFor[legacyState]():   "OriginalState",
 }
 
-// componentName names the schema of a type: ListingView is Listing.
+// componentName names the schema of a type.
 func componentName(t reflect.Type) string {
 	if name, ok := componentNames[t]; ok {
 		return name
@@ -97,36 +93,22 @@ func componentName(t reflect.Type) string {
 
 // deviceClasses is the schema of a listing's device classes: an object that has
 // an object of attributes for each. It is composed of the register's own classes,
-// so that one is in the document the moment that its file exists.
-func (d *describer) deviceClasses() *openapi.Schema {
+// so that one is in the document the moment that its file exists. In a period the
+// values can be null: the attribute is not known in it.
+func (d *describer) deviceClasses(inPeriod bool) *openapi.Schema {
 	classes := &openapi.Schema{Type: openapi.Types{"object"}}
 	for _, class := range d.reg.DeviceClasses {
 		s := &openapi.Schema{Title: class.Name, Description: class.Description, Type: openapi.Types{"object"}}
 		for _, a := range class.Attributes {
-			s.Properties = append(s.Properties, openapi.Property{Name: a.ID, Schema: attributeSchema(a)})
+			value := attributeSchema(a)
+			if inPeriod {
+				value = openapi.Nullable(value)
+			}
+			s.Properties = append(s.Properties, openapi.Property{Name: a.ID, Schema: value})
 		}
 		classes.Properties = append(classes.Properties, openapi.Property{Name: class.ID, Schema: s})
 	}
 	return classes
-}
-
-// periodValues lets the attribute values of a period be null, which those of a listing
-// never are: in the period the attribute is not known.
-func (d *describer) periodValues() {
-	period := d.schemas.Components[componentName(reflect.TypeFor[register.PeriodView]())]
-	for i, p := range period.Properties {
-		if p.Name != "device_classes" {
-			continue
-		}
-		classes := d.deviceClasses()
-		classes.Description = p.Schema.Description
-		for _, class := range classes.Properties {
-			for i, a := range class.Schema.Properties {
-				class.Schema.Properties[i].Schema = openapi.Nullable(a.Schema)
-			}
-		}
-		period.Properties[i].Schema = classes
-	}
 }
 
 // attributeSchema is the schema of a value of an attribute, as register.Value
@@ -164,7 +146,7 @@ func inUnit(name, unit string) string {
 // addExamples gives the schemas of records their first record as an example.
 func (d *describer) addExamples() {
 	for _, k := range register.Kinds() {
-		schema := d.schemas.Components[componentName(views[k])]
+		schema := d.schemas.Components[componentName(recordType(k))]
 		if records := d.samples[k]; schema != nil && len(records) > 0 {
 			schema.Examples = []any{d.reg.View(records[0], d.on)}
 		}

@@ -22,6 +22,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"opencec/tools/api"
 	"opencec/tools/query"
@@ -171,6 +172,62 @@ func TestFieldTextsAreUsed(t *testing.T) {
 			t.Errorf("nothing is named %s", key)
 		}
 	}
+	for name, text := range api.CommonTexts {
+		text = strings.TrimPrefix(text, api.NeverNull)
+		if !anyProperty(doc, func(property, description string) bool { return property == name && description == text }) {
+			t.Errorf("no property %s is described as %q", name, text)
+		}
+	}
+}
+
+// The JSON Schemas describe what is stored: nothing here says it again.
+func TestStoredFieldsAreDescribedBySchemas(t *testing.T) {
+	t.Parallel()
+	stored := api.StoredFields()
+	if len(stored) < 100 {
+		t.Errorf("%d stored fields, want all", len(stored))
+	}
+	for _, name := range stored {
+		if _, again := api.FieldTexts[name]; again {
+			t.Errorf("%s is described beside its JSON Schema", name)
+		}
+	}
+	doc := load(t, []byte(document(t, published(t), "/openapi.json")))
+	for _, test := range []struct {
+		component, property, description string
+		examples                         []any
+	}{
+		{"Certificate", "number", "The certificate's number, as its certifying body writes it.", nil},
+		{"Certificate", "certifying_body", "The name of who issued it.", nil}, // of the view alone
+		{"Certificate", "certifying_body_id", "The id of who issued it.", []any{"sa-power-networks"}},
+		{"Certificate", "standard_version", "The version or year of that standard.", nil},
+		{"Certificate", "expiry", "The last day on which it is valid; null when it has none.", []any{"2026-11-23"}},
+		{"Certificate", "test_profiles", "The ids of the test profiles (classes) attained.", []any{[]any{"A", "G", "DER-G"}}},
+		{"CheckCertificate", "expiry", "The last day on which it is valid; null when it has none.", []any{"2026-11-23"}},
+		{"Listing", "jurisdictions", "The Australian states and territories in which it is listed; empty when that is not known or not limited.", nil},
+		{"Listing", "device_classes", "The device classes that it is of or speaks for, each with its attributes.", nil},
+		{"Period", "to", "The last day on which it is listed; null while the end is open.", []any{"2026-11-23"}},
+		{"About", "max_copy_age", "The number of days for which a published copy of the register may be relied on, from the day that it was published for: after them servers say that their copy is stale. Publish more often than that. Null: they never do.", []any{7.0}},
+	} {
+		got := doc.Components.Schemas[test.component].Value.Properties[test.property].Value
+		if got.Description != test.description {
+			t.Errorf("%s.%s: %q, want %q", test.component, test.property, got.Description, test.description)
+		}
+		if diff := cmp.Diff(test.examples, got.Examples, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s.%s: examples (-want +got):\n%s", test.component, test.property, diff)
+		}
+	}
+}
+
+func anyProperty(doc *openapi3.T, holds func(name, description string) bool) bool {
+	for _, schema := range doc.Components.Schemas {
+		for name, property := range schema.Value.Properties {
+			if holds(name, property.Value.Description) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // The document and the mux have the same operations.

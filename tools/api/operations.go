@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"reflect"
 	"strings"
 
 	"opencec/tools/base/openapi"
@@ -86,18 +85,6 @@ var (
 		headers: cached, answers: []int{http.StatusNotFound, http.StatusRequestURITooLong, http.StatusUnprocessableEntity},
 	}
 )
-
-// views are the types of the records' JSON.
-var views = map[register.Kind]reflect.Type{
-	register.Listings:         reflect.TypeFor[register.ListingView](),
-	register.Certificates:     reflect.TypeFor[register.CertificateView](),
-	register.Manufacturers:    reflect.TypeFor[register.PartyView](),
-	register.CertifyingBodies: reflect.TypeFor[register.PartyView](),
-	register.EntityTypes:      reflect.TypeFor[register.EntityTypeView](),
-	register.DeviceClasses:    reflect.TypeFor[register.DeviceClassView](),
-	register.TestProfiles:     reflect.TypeFor[register.TestProfileView](),
-	register.Lists:            reflect.TypeFor[register.ListView](),
-}
 
 func tagOf(k register.Kind) string {
 	switch k {

@@ -35,6 +35,9 @@
 // Attributes have the values of the day given by on, like the status. A listing that is
 // in no period on that day has its own values.
 //
+// The fields that a record has itself come from the struct in package register and from the JSON
+// Schema: see recordFields. Others, such as a status, are written here.
+//
 // All fields must match. A field with several values matches if one of them does.
 //
 // Texts compare without regard to case. The entries of a closed vocabulary (status,

@@ -75,6 +75,11 @@ type Field struct {
 	Daily       bool        // the values depend on the day
 	Via         *Field      // the field of the linked certificate that is meant
 
+	// Stored is the field of the record, or of a part of it, that has the values, and Required
+	// whether it has one in every record; nil where they are worked out.
+	Stored   *register.Field
+	Required bool
+
 	// Exact is the field that Equal, Not and In ask in place of this one; nil for itself.
 	Exact *Field
 

@@ -36,15 +36,14 @@ func NewModel(reg *register.Register) *Model {
 	m := &Model{collections: map[register.Kind]*Collection{}}
 	v := vocabulariesOf(reg)
 	certificates := certificateFields(reg, v)
-	m.add(reg, register.Certificates, certificates, certificateWords(reg), viewFields[register.CertificateView]())
-	m.add(reg, register.Listings, slices.Concat(listingFields(reg, v), attributeFields(reg), via("certificate", certificates)), listingWords(reg),
-		viewFields[register.ListingView](), IncludeCertificates, IncludeVerdict)
-	m.add(reg, register.Lists, listFields(v), listWords, viewFields[register.ListView]())
-	m.add(reg, register.Manufacturers, manufacturerFields(reg), manufacturerWords, viewFields[register.PartyView]())
-	m.add(reg, register.CertifyingBodies, certifyingBodyFields(reg), certifyingBodyWords, viewFields[register.PartyView]())
-	m.add(reg, register.EntityTypes, entityTypeFields(), entityTypeWords, viewFields[register.EntityTypeView]())
-	m.add(reg, register.DeviceClasses, deviceClassFields(), deviceClassWords, viewFields[register.DeviceClassView]())
-	m.add(reg, register.TestProfiles, testProfileFields(), testProfileWords, viewFields[register.TestProfileView]())
+	m.add(reg, register.Certificates, certificates, certificateWords(reg))
+	m.add(reg, register.Listings, slices.Concat(listingFields(reg, v), attributeFields(reg), via("certificate", certificates)), listingWords(reg), IncludeCertificates, IncludeVerdict)
+	m.add(reg, register.Lists, recordFields(register.Lists, v), listWords)
+	m.add(reg, register.Manufacturers, manufacturerFields(reg, v), manufacturerWords)
+	m.add(reg, register.CertifyingBodies, certifyingBodyFields(reg, v), certifyingBodyWords)
+	m.add(reg, register.EntityTypes, recordFields(register.EntityTypes, v), entityTypeWords)
+	m.add(reg, register.DeviceClasses, recordFields(register.DeviceClasses, v), deviceClassWords)
+	m.add(reg, register.TestProfiles, recordFields(register.TestProfiles, v), testProfileWords)
 	return m
 }
 
@@ -53,9 +52,9 @@ func (m *Model) Collection(k register.Kind) *Collection { return m.collections[k
 
 // add adds a collection. If two fields have the same name, the first one wins: a record's
 // own fields come before the attributes of device classes.
-func (m *Model) add(reg *register.Register, k register.Kind, fields []*Field, words valuesFunc, view []string, includes ...Include) {
+func (m *Model) add(reg *register.Register, k register.Kind, fields []*Field, words valuesFunc, includes ...Include) {
 	c := &Collection{
-		Kind: k, ViewFields: view, Includes: append(includes, IncludeHistory), byName: make(map[string]*Field, len(fields)), location: reg.Location(),
+		Kind: k, ViewFields: fieldNames(k), Includes: append(includes, IncludeHistory), byName: make(map[string]*Field, len(fields)), location: reg.Location(),
 		Search: &Field{Name: "q", Type: TypeText, Description: "words of its names", Many: true, values: words},
 	}
 	for _, f := range fields {
@@ -90,19 +89,18 @@ func via(link string, fields []*Field) []*Field {
 	return linked
 }
 
-// vocabularies are the closed vocabularies that several fields share.
-type vocabularies struct {
-	entityTypes, deviceClasses, testProfiles, lists, manufacturers, certifyingBodies *Vocabulary
-}
+// vocabularies are those of the kinds whose records others refer to by id. Listings and
+// certificates, which are too many, have none.
+type vocabularies map[register.Kind]*Vocabulary
 
 func vocabulariesOf(reg *register.Register) vocabularies {
 	return vocabularies{
-		entityTypes:      recordVocabulary(register.EntityTypes, reg.EntityTypes, nil),
-		deviceClasses:    recordVocabulary(register.DeviceClasses, reg.DeviceClasses, func(d *register.DeviceClass) []string { return []string{d.ShortName} }),
-		testProfiles:     recordVocabulary(register.TestProfiles, reg.TestProfiles, nil),
-		lists:            recordVocabulary(register.Lists, reg.Lists, nil),
-		manufacturers:    recordVocabulary(register.Manufacturers, reg.Manufacturers, func(m *register.Manufacturer) []string { return m.Aliases }),
-		certifyingBodies: recordVocabulary(register.CertifyingBodies, reg.CertifyingBodies, func(b *register.CertifyingBody) []string { return b.Aliases }),
+		register.EntityTypes:      recordVocabulary(register.EntityTypes, reg.EntityTypes, nil),
+		register.DeviceClasses:    recordVocabulary(register.DeviceClasses, reg.DeviceClasses, func(d *register.DeviceClass) []string { return []string{d.ShortName} }),
+		register.TestProfiles:     recordVocabulary(register.TestProfiles, reg.TestProfiles, nil),
+		register.Lists:            recordVocabulary(register.Lists, reg.Lists, nil),
+		register.Manufacturers:    recordVocabulary(register.Manufacturers, reg.Manufacturers, func(m *register.Manufacturer) []string { return m.Aliases }),
+		register.CertifyingBodies: recordVocabulary(register.CertifyingBodies, reg.CertifyingBodies, func(b *register.CertifyingBody) []string { return b.Aliases }),
 	}
 }
 

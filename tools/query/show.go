@@ -1,9 +1,10 @@
 package query
 
 import (
-	"reflect"
 	"slices"
 	"strings"
+
+	"opencec/tools/register"
 )
 
 // An Include is additional data that a record can be shown with.
@@ -71,12 +72,11 @@ func plain[S ~string](words []S) []string {
 	return texts
 }
 
-// viewFields returns the names of the fields of a view's JSON, in their order.
-func viewFields[View any]() []string {
-	t := reflect.TypeFor[View]()
-	names := make([]string, t.NumField())
-	for i := range names {
-		names[i], _, _ = strings.Cut(t.Field(i).Tag.Get("json"), ",")
+// fieldNames returns the names of the fields of a record's JSON, in their order.
+func fieldNames(k register.Kind) []string {
+	names := make([]string, len(k.Fields()))
+	for i, f := range k.Fields() {
+		names[i] = f.Name
 	}
 	return names
 }

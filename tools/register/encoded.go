@@ -2,6 +2,7 @@ package register
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strconv"
 )
@@ -27,23 +28,24 @@ type DayStatus struct {
 
 // Encode returns the JSON of the view of a record of r.
 func (r *Register) Encode(rec Record) (Encoded, error) {
-	anyDay := NewDate(2000, 1, 1)
-	text, err := EncodeJSON(r.View(rec, anyDay))
-	if err != nil {
-		return Encoded{}, fmt.Errorf("encoding the view of %s %s: %w", rec.RecordKind().Name(), rec.RecordMeta().ID, err)
+	view := r.View(rec, Date{})
+	contents := view.contents()
+	text, daily := []byte{'{'}, 0
+	for _, f := range rec.RecordKind().Fields() {
+		if f.daily != nil && f.daily(rec) {
+			daily = cmp.Or(daily, len(text)) // Append writes it
+			continue
+		}
+		var err error
+		if text, err = f.append(text, f.in(view, contents)); err != nil {
+			return Encoded{}, fmt.Errorf("encoding the view of %s %s: %w", rec.RecordKind().Name(), rec.RecordMeta().ID, err)
+		}
 	}
-	text = bytes.Clone(text) // the encoder's buffer is larger
-	part := r.DayStatus(rec, anyDay).Append(nil, rec.RecordKind())
-	if len(part) == 0 {
-		return Encoded{Head: text}, nil
+	text = append(text, '}')
+	if daily == 0 {
+		return Encoded{Head: bytes.Clone(text)}, nil // text has more room than it needs
 	}
-	// Quotes inside texts are escaped in JSON, and nothing before the part is an
-	// object, so that its first appearance is the part itself.
-	at := bytes.Index(text, part)
-	if at < 0 {
-		return Encoded{}, fmt.Errorf("the view of %s %s does not hold %s", rec.RecordKind().Name(), rec.RecordMeta().ID, part)
-	}
-	return Encoded{Head: text[:at], Tail: text[at+len(part):]}, nil
+	return Encoded{Head: append(bytes.Clone(text[:daily]), ','), Tail: bytes.Clone(text[daily:])}, nil
 }
 
 // DayStatus returns what holds for a record of r on a day; of kinds that do not
@@ -91,18 +93,9 @@ func (l *Listing) encodedClassesOn(day Date) string {
 	if !l.HasPeriodAttributes() {
 		return ""
 	}
-	text, err := EncodeJSON(attributesView(l.DeviceClassesOn(day)))
+	text, err := appendClasses(nil, l.DeviceClassesOn(day))
 	if err != nil {
 		panic(fmt.Sprintf("register: attributes of %s: %v", l.ID, err)) // a Value always has a JSON form
 	}
 	return string(text)
-}
-
-func appendDate(dst []byte, d Date) []byte {
-	if d.IsZero() {
-		return append(dst, "null"...)
-	}
-	dst = append(dst, '"')
-	dst, _ = d.AppendText(dst) // never fails
-	return append(dst, '"')
 }

@@ -14,6 +14,9 @@ import (
 // of records can have. All published JSON goes through EncodeJSON. The result must be
 // escaped before it goes into HTML.
 func EncodeJSON(v any) ([]byte, error) {
+	if view, ok := v.(View); ok {
+		return view.MarshalJSON()
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -51,12 +54,4 @@ func (s optional) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	}
 	return EncodeJSON(string(s))
-}
-
-// listOf returns s, or an empty list if s is nil: lists in views are never null.
-func listOf[T any](s []T) []T {
-	if s == nil {
-		return []T{}
-	}
-	return s
 }

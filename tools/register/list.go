@@ -5,14 +5,14 @@ package register
 // that readers know how old the facts are.
 type List struct {
 	Meta
-	Name        string   `json:"name"`                  // "Approved inverters"
-	Description string   `json:"description,omitempty"` // who publishes it, in a sentence
-	DeviceClass string   `json:"device_class"`          // id of the device class of its products
-	Website     string   `json:"website,omitempty"`     // the official list itself
-	Date        Date     `json:"date"`                  // the list's own date, of the newest imported edition
-	FirstDate   Date     `json:"first_date"`            // the date of the oldest imported edition
-	Rows        int      `json:"rows"`                  // number of rows in the newest edition
-	SHA256      string   `json:"sha256,omitempty"`      // digest of that edition's file, in hexadecimal
+	Name        string   `json:"name" filter:"name"`                   // "Approved inverters"
+	Description string   `json:"description,omitempty"`                // who publishes it, in a sentence
+	DeviceClass string   `json:"device_class" refers:"device-classes"` // id of the device class of its products
+	Website     string   `json:"website,omitempty" filter:"website"`   // the official list itself
+	Date        Date     `json:"date"`                                 // the list's own date, of the newest imported edition
+	FirstDate   Date     `json:"first_date"`                           // the date of the oldest imported edition
+	Rows        int      `json:"rows"`                                 // number of rows in the newest edition
+	SHA256      string   `json:"sha256,omitempty"`                     // digest of that edition's file, in hexadecimal
 	Sources     []Source `json:"sources,omitempty"`
 	FormerIDs   []string `json:"former_ids,omitempty"`
 }
@@ -21,10 +21,10 @@ type List struct {
 // the product may have been suspended, delisted, renamed or forgotten. It does not change
 // the listing's status.
 type Absence struct {
-	List     string `json:"list"`               // id of the list
-	LastSeen Date   `json:"last_seen,omitzero"` // date of the last edition that had the listing; zero if unknown
-	Since    Date   `json:"since"`              // date of the first edition without it
-	Back     Date   `json:"back,omitzero"`      // date of the first edition that has it again; zero if none has
+	List     string `json:"list" refers:"lists"` // id of the list
+	LastSeen Date   `json:"last_seen,omitzero"`  // date of the last edition that had the listing; zero if unknown
+	Since    Date   `json:"since"`               // date of the first edition without it
+	Back     Date   `json:"back,omitzero"`       // date of the first edition that has it again; zero if none has
 }
 
 // HoldsOn reports whether the listing was absent from the list on day.
@@ -106,13 +106,4 @@ func (r *Records) oldestListOf(l *Listing) *List {
 // limit.
 func (s *Settings) IsStale(date, day Date) bool {
 	return s.StaleAfter > 0 && !date.IsZero() && date.DaysUntil(day) > s.StaleAfter
-}
-
-// absentFrom returns the lists named by the listing's absences, in their order.
-func (l *Listing) absentFrom() []string {
-	ids := make([]string, len(l.NotInList))
-	for i, a := range l.NotInList {
-		ids[i] = a.List
-	}
-	return ids
 }

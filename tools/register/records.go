@@ -54,7 +54,7 @@ type Licence struct {
 // history of the data folder knows of it. In files the id is the path and the
 // rest is absent.
 type Meta struct {
-	ID        string    `json:"id,omitempty"`
+	ID        string    `json:"id,omitempty" view:",always"`
 	CreatedAt time.Time `json:"created_at,omitzero"` // UTC; zero when the data has no history
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 	Commit    string    `json:"commit,omitempty"` // the newest commit that changed it
@@ -83,7 +83,7 @@ type Source struct {
 // An EntityType is what a listing is: a client, a server, a device.
 type EntityType struct {
 	Meta
-	Name        string   `json:"name"`
+	Name        string   `json:"name" filter:"name"`
 	Description string   `json:"description,omitempty"`
 	FormerIDs   []string `json:"former_ids,omitempty"`
 }
@@ -98,9 +98,9 @@ const (
 // A Manufacturer makes devices or clients, and is often a certificate's holder.
 type Manufacturer struct {
 	Meta
-	Name         string   `json:"name"`
-	Aliases      []string `json:"aliases,omitempty"`       // other spellings seen in lists
-	MixedScripts bool     `json:"mixed_scripts,omitempty"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
+	Name         string   `json:"name" filter:"name"`
+	Aliases      []string `json:"aliases,omitempty" filter:"alias"` // other spellings seen in lists
+	MixedScripts bool     `json:"mixed_scripts,omitempty" view:"-"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
 	Description  string   `json:"description,omitempty"`
 	Website      string   `json:"website,omitempty"`
 	Sources      []Source `json:"sources,omitempty"`
@@ -110,9 +110,9 @@ type Manufacturer struct {
 // A CertifyingBody tests and certifies, or accredits those who do.
 type CertifyingBody struct {
 	Meta
-	Name         string   `json:"name"`
-	Aliases      []string `json:"aliases,omitempty"`
-	MixedScripts bool     `json:"mixed_scripts,omitempty"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
+	Name         string   `json:"name" filter:"name"`
+	Aliases      []string `json:"aliases,omitempty" filter:"alias"`
+	MixedScripts bool     `json:"mixed_scripts,omitempty" view:"-"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
 	Description  string   `json:"description,omitempty"`
 	Website      string   `json:"website,omitempty"`
 	Sources      []Source `json:"sources,omitempty"`
@@ -124,7 +124,7 @@ type CertifyingBody struct {
 // composed of these, so that a new class or attribute needs no code.
 type DeviceClass struct {
 	Meta
-	Name        string `json:"name"`
+	Name        string `json:"name" filter:"name"`
 	ShortName   string `json:"short_name,omitempty"` // for chips and table heads
 	Description string `json:"description,omitempty"`
 	// RequiresInverter is whether a product of the class works only with an inverter,
@@ -136,22 +136,22 @@ type DeviceClass struct {
 
 // An Attribute is one typed fact about a device of a class.
 type Attribute struct {
-	ID           string        `json:"id"`
+	ID           string        `json:"id" filter:"attribute"`
 	Name         string        `json:"name"`
 	Type         AttributeType `json:"type"`
 	Unit         string        `json:"unit,omitempty"` // "kW", "kWh", "V", "%"; "" for none
 	Minimum      *float64      `json:"minimum,omitempty"`
 	Maximum      *float64      `json:"maximum,omitempty"`
-	UsualMaximum *float64      `json:"usual_maximum,omitempty"` // more is a slip mostly, and a warning; for the checks alone
-	Values       []EnumValue   `json:"values,omitempty"`        // for an enum
-	AtMost       string        `json:"at_most,omitempty"`       // the attribute of the same class that it cannot exceed
+	UsualMaximum *float64      `json:"usual_maximum,omitempty" view:"-"` // more is a slip mostly, and a warning; for the checks alone
+	Values       []EnumValue   `json:"values,omitempty"`                 // for an enum
+	AtMost       string        `json:"at_most,omitempty"`                // the attribute of the same class that it cannot exceed
 	Description  string        `json:"description,omitempty"`
 }
 
 // An EnumValue is a word of an enum attribute's vocabulary.
 type EnumValue struct {
 	ID          string   `json:"id"`
-	Name        string   `json:"name,omitempty"`
+	Name        string   `json:"name,omitempty" view:",always"`
 	Aliases     []string `json:"aliases,omitempty"` // other words for it, to suggest this one
 	Description string   `json:"description,omitempty"`
 	Retired     Date     `json:"retired,omitzero"` // the last day on which it could be used
@@ -160,17 +160,17 @@ type EnumValue struct {
 // A TestProfile is a class of tests that a certificate can name as attained.
 type TestProfile struct {
 	Meta
-	Name        string   `json:"name"`  // as certificates write it: "DER-G", "FCC Part 15"
-	Title       string   `json:"title"` // what it covers, in a line
+	Name        string   `json:"name" filter:"name"` // as certificates write it: "DER-G", "FCC Part 15"
+	Title       string   `json:"title"`              // what it covers, in a line
 	Description string   `json:"description,omitempty"`
-	Group       string   `json:"group,omitempty"`    // heading under which it is shown
-	Standard    string   `json:"standard,omitempty"` // the text that defines it
+	Group       string   `json:"group,omitempty" filter:"group,counted"`       // heading under which it is shown
+	Standard    string   `json:"standard,omitempty" filter:"standard,counted"` // the text that defines it
 	Optional    bool     `json:"optional,omitempty"`
 	Witnessed   bool     `json:"witnessed,omitempty"` // its tests are watched by the certifying body
 	Tests       []Test   `json:"tests,omitempty"`
-	Versions    []string `json:"versions,omitempty"` // CSIP-AUS versions in which it exists; none: not versioned
-	Retired     Date     `json:"retired,omitzero"`   // the last day on which it could be attained
-	ReplacedBy  []string `json:"replaced_by,omitempty"`
+	Versions    []string `json:"versions,omitempty" filter:"version,counted"` // CSIP-AUS versions in which it exists; none: not versioned
+	Retired     Date     `json:"retired,omitzero"`                            // the last day on which it could be attained
+	ReplacedBy  []string `json:"replaced_by,omitempty" refers:"test-profiles"`
 	Sources     []Source `json:"sources,omitempty"`
 	FormerIDs   []string `json:"former_ids,omitempty"`
 }
@@ -178,11 +178,11 @@ type TestProfile struct {
 // A Test is one test procedure of a test profile. The same test may be part of
 // several profiles.
 type Test struct {
-	ID       string   `json:"id"`
+	ID       string   `json:"id" filter:"test"`
 	Title    string   `json:"title"`
 	Category string   `json:"category,omitempty"`
-	Role     string   `json:"role,omitempty"`     // "client" or "server": whom it tests; client where absent
-	Versions []string `json:"versions,omitempty"` // CSIP-AUS versions in which it applies
+	Role     string   `json:"role,omitempty" view:",always"` // "client" or "server": whom it tests; client where absent
+	Versions []string `json:"versions,omitempty"`            // CSIP-AUS versions in which it applies
 }
 
 // Roles of a test.
@@ -195,27 +195,27 @@ const (
 // listed.
 type Listing struct {
 	Meta
-	Manufacturer    string                `json:"manufacturer"` // id; also the first segment of the listing's id
-	Brand           string                `json:"brand,omitempty"`
-	Series          string                `json:"series,omitempty"`
-	Model           string                `json:"model"`
-	Aliases         []string              `json:"aliases,omitempty"` // other spellings of the model
+	Manufacturer    string                `json:"manufacturer" view:"manufacturer_id" refers:"manufacturers"` // id; also the first segment of the listing's id
+	Brand           string                `json:"brand,omitempty" filter:"brand,counted"`
+	Series          string                `json:"series,omitempty" filter:"series,counted"`
+	Model           string                `json:"model" filter:"model"`
+	Aliases         []string              `json:"aliases,omitempty" filter:"alias"` // other spellings of the model
 	WhiteLabels     []WhiteLabel          `json:"white_labels,omitempty"`
-	MixedScripts    bool                  `json:"mixed_scripts,omitempty"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
-	EntityType      string                `json:"entity_type"`
+	MixedScripts    bool                  `json:"mixed_scripts,omitempty" view:"-"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
+	EntityType      string                `json:"entity_type" refers:"entity-types"`
 	Deployment      string                `json:"deployment,omitempty"`       // native, gateway, cloud, cloud-gateway; clients only
 	CertificateType string                `json:"certificate_type,omitempty"` // PKI certificate presented: device, aggregator; clients only
-	CSIPAUSVersion  string                `json:"csip_aus_version,omitempty"`
+	CSIPAUSVersion  string                `json:"csip_aus_version,omitempty" filter:"csip_aus_version,counted"`
 	Software        *Software             `json:"software,omitempty"`
 	Hardware        string                `json:"hardware,omitempty"` // what must stand on site for the client to work
-	Jurisdictions   []string              `json:"jurisdictions,omitempty"`
-	DeviceClasses   map[string]Attributes `json:"device_classes,omitempty"` // by id of the class
-	Periods         []Period              `json:"periods"`                  // when it is listed, oldest first
+	Jurisdictions   []string              `json:"jurisdictions,omitempty" filter:"jurisdiction,counted"`
+	DeviceClasses   map[string]Attributes `json:"device_classes,omitempty" refers:"device-classes"` // by id of the class
+	Periods         []Period              `json:"periods"`                                          // when it is listed, oldest first
 	Suspensions     []Suspension          `json:"suspensions,omitempty"`
 	Delisted        *Ending               `json:"delisted,omitempty"`
 	Withdrawn       *Ending               `json:"withdrawn,omitempty"`
-	NotInList       []Absence             `json:"not_in_list,omitempty"` // when imported lists did not have it, oldest first
-	Devices         []string              `json:"devices,omitempty"`     // clients: ids of the devices that it speaks for
+	NotInList       []Absence             `json:"not_in_list,omitempty"`                               // when imported lists did not have it, oldest first
+	Devices         []string              `json:"devices,omitempty" refers:"listings" filter:"device"` // clients: ids of the devices that it speaks for
 	Notes           string                `json:"notes,omitempty"`
 	Sources         []Source              `json:"sources,omitempty"`
 	Sample          bool                  `json:"sample,omitempty"` // the facts are made up
@@ -227,25 +227,25 @@ type Attributes map[string]Value
 
 // Software is the client's software and the versions that are listed.
 type Software struct {
-	Name     string `json:"name,omitempty"`
+	Name     string `json:"name,omitempty" filter:"software,counted"`
 	Versions string `json:"versions,omitempty"` // a constraint such as ">=25.10.4"
 }
 
 // A WhiteLabel is the same device under another brand.
 type WhiteLabel struct {
-	Brand string `json:"brand"`
+	Brand string `json:"brand" filter:"white_label,counted"`
 	Model string `json:"model,omitempty"` // when it differs
 }
 
 // A Period is a run of days, both ends included. A zero To is an open end.
 type Period struct {
-	From Date `json:"from"`
-	To   Date `json:"to,omitzero"`
+	From Date `json:"from" filter:"period.from"`
+	To   Date `json:"to,omitzero" filter:"period.to"`
 
 	// DeviceClasses holds the attribute values that held in the period and differ from
 	// the listing's, by id of the class. The zero Value says that the attribute is not
 	// known for the period. An attribute that is not here has the listing's value.
-	DeviceClasses map[string]Attributes `json:"device_classes,omitempty"`
+	DeviceClasses map[string]Attributes `json:"device_classes,omitempty" view:",omitempty"`
 }
 
 // Contains reports whether day is in the period.
@@ -279,20 +279,20 @@ func (e *Ending) holds(day Date) bool { return e != nil && !day.Before(e.On) }
 // A Certificate is a conformance certificate. It may cover a series of listings.
 type Certificate struct {
 	Meta
-	Number            string    `json:"number"`
-	MixedScripts      bool      `json:"mixed_scripts,omitempty"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
-	CertifyingBody    string    `json:"certifying_body"`         // id; also the first segment of the certificate's id
-	Standard          string    `json:"standard,omitempty"`      // test standard or procedure
-	StandardVersion   string    `json:"standard_version,omitempty"`
-	CSIPAUSVersion    string    `json:"csip_aus_version,omitempty"`
+	Number            string    `json:"number" filter:"number"`
+	MixedScripts      bool      `json:"mixed_scripts,omitempty" view:"-"`                                     // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
+	CertifyingBody    string    `json:"certifying_body" view:"certifying_body_id" refers:"certifying-bodies"` // id; also the first segment of the certificate's id
+	Standard          string    `json:"standard,omitempty" filter:"standard,counted"`                         // test standard or procedure
+	StandardVersion   string    `json:"standard_version,omitempty" filter:"standard_version,counted"`
+	CSIPAUSVersion    string    `json:"csip_aus_version,omitempty" filter:"csip_aus_version,counted"`
 	CertificationDate Date      `json:"certification_date"`
 	WitnessedDate     Date      `json:"witnessed_date,omitzero"`
 	Expiry            Date      `json:"expiry,omitzero"` // the last day; zero when it has none
 	Revoked           *Ending   `json:"revoked,omitempty"`
-	TestProfiles      []string  `json:"test_profiles,omitempty"`
-	TestsPassed       []string  `json:"tests_passed,omitempty"`
+	TestProfiles      []string  `json:"test_profiles,omitempty" refers:"test-profiles" filter:"test_profile"`
+	TestsPassed       []string  `json:"tests_passed,omitempty" filter:"test"`
 	SoftwareVersions  string    `json:"software_versions,omitempty"`
-	Listings          []string  `json:"listings"` // ids of what it covers
+	Listings          []string  `json:"listings" refers:"listings" filter:"listing"` // ids of what it covers
 	Document          *Document `json:"document,omitempty"`
 	Notes             string    `json:"notes,omitempty"`
 	Sources           []Source  `json:"sources,omitempty"`

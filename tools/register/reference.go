@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"reflect"
 	"slices"
 )
 
@@ -50,16 +51,17 @@ func (r *Records) references() iter.Seq[reference] {
 }
 
 func eachReference(rec Record, yield func(reference) bool) bool {
+	contents := reflect.ValueOf(rec).Elem()
 	for _, f := range referringFields[rec.RecordKind()] {
-		if f.one != nil {
-			if !yield(reference{rec, f.to, f.one(rec), f.name, -1, nil}) {
+		if f.list == nil {
+			if !yield(reference{rec, f.to, f.Of(contents).String(), f.Stored, -1, nil}) {
 				return false
 			}
 			continue
 		}
-		targets := f.list(rec)
+		targets := f.list(f.Of(contents))
 		for i, target := range targets {
-			if !yield(reference{rec, f.to, target, f.name, i, targets}) {
+			if !yield(reference{rec, f.to, target, f.Stored, i, targets}) {
 				return false
 			}
 		}
@@ -67,35 +69,57 @@ func eachReference(rec Record, yield func(reference) bool) bool {
 	return true
 }
 
-// A referringField is a field whose value is the id of another record, or a list of ids.
+// A referringField is a field whose value is the id of another record, or holds several.
 type referringField struct {
-	name string
+	*Field
 	to   Kind
-	one  func(Record) string
-	list func(Record) []string
+	list func(value reflect.Value) []string // nil for one id
 }
 
-// referringFields are these fields by the kind that has them, in the order of the fields.
-// A listing's device classes are the keys of its field device_classes.
-var referringFields = map[Kind][]referringField{
-	TestProfiles: {
-		{"replaced_by", TestProfiles, nil, func(r Record) []string { return r.(*TestProfile).ReplacedBy }},
-	},
-	Lists: {
-		{"device_class", DeviceClasses, func(r Record) string { return r.(*List).DeviceClass }, nil},
-	},
-	Listings: {
-		{"manufacturer", Manufacturers, func(r Record) string { return r.(*Listing).Manufacturer }, nil},
-		{"entity_type", EntityTypes, func(r Record) string { return r.(*Listing).EntityType }, nil},
-		{"device_classes", DeviceClasses, nil, func(r Record) []string { return slices.Sorted(maps.Keys(r.(*Listing).DeviceClasses)) }},
-		{"devices", Listings, nil, func(r Record) []string { return r.(*Listing).Devices }},
-		{"not_in_list", Lists, nil, func(r Record) []string { return r.(*Listing).absentFrom() }},
-	},
-	Certificates: {
-		{"certifying_body", CertifyingBodies, func(r Record) string { return r.(*Certificate).CertifyingBody }, nil},
-		{"test_profiles", TestProfiles, nil, func(r Record) []string { return r.(*Certificate).TestProfiles }},
-		{"listings", Listings, nil, func(r Record) []string { return r.(*Certificate).Listings }},
-	},
+// referringFields are all of these, by the kind that has them, in the order of the fields.
+var referringFields = func() map[Kind][]referringField {
+	fields := map[Kind][]referringField{}
+	for _, k := range Kinds() {
+		for _, f := range FieldsOf(reflect.TypeOf(NewRecord(k)).Elem()) {
+			fields[k] = append(fields[k], referring(f)...)
+		}
+	}
+	return fields
+}()
+
+// referring returns how a field refers to other records: not at all, with its own value, or with
+// a field of its entries.
+func referring(f *Field) []referringField {
+	switch {
+	case f.Refers != "" && f.Type.Kind() == reflect.String:
+		return []referringField{{f, f.Refers, nil}}
+	case f.Refers != "" && f.Type.Kind() == reflect.Map:
+		return []referringField{{f, f.Refers, func(v reflect.Value) []string {
+			return slices.Sorted(maps.Keys(v.Interface().(map[string]Attributes)))
+		}}}
+	case f.Refers != "":
+		return []referringField{{f, f.Refers, func(v reflect.Value) []string { return *v.Addr().Interface().(*[]string) }}}
+	case f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct:
+		return referringEntries(f)
+	}
+	return nil
+}
+
+func referringEntries(f *Field) []referringField {
+	var fields []referringField
+	for _, inner := range FieldsOf(f.Type.Elem()) {
+		if inner.Refers == "" {
+			continue
+		}
+		fields = append(fields, referringField{f, inner.Refers, func(v reflect.Value) []string {
+			ids := make([]string, v.Len())
+			for i := range ids {
+				ids[i] = inner.Of(v.Index(i)).String()
+			}
+			return ids
+		}})
+	}
+	return fields
 }
 
 // Refers returns the fields of the kind's records that name other records, with the kinds
@@ -103,7 +127,7 @@ var referringFields = map[Kind][]referringField{
 func (k Kind) Refers() map[string]Kind {
 	refers := map[string]Kind{}
 	for _, f := range referringFields[k] {
-		refers[f.name] = f.to
+		refers[f.Stored] = f.to
 	}
 	return refers
 }

@@ -118,6 +118,11 @@ type rangeJSON struct {
 
 // MarshalJSON writes a number, true or false, a string, or {"min":…,"max":…}.
 func (v Value) MarshalJSON() ([]byte, error) {
+	for _, f := range [...]float64{v.min, v.max} {
+		if math.IsInf(f, 0) || math.IsNaN(f) {
+			return nil, fmt.Errorf("attribute value %v has no form in JSON", v)
+		}
+	}
 	switch v.kind {
 	case numberValue:
 		return []byte(FormatNumber(v.min)), nil

@@ -106,23 +106,23 @@ const statusGroup = (entries, { profiles, certified }, day) => ({
   ],
 });
 
-const identityGroup = (entries, { types, deployments, certificates, classes }) => {
-  const field = (label, read) => row(label, entries, ({ listing }) => textCell(read(listing)));
+const identityGroup = (entries, { titles, types, deployments, certificates, classes }) => {
+  const field = (name, read) => row(titles[name], entries, ({ listing }) => textCell(read(listing)));
   const named = (ids) => classes.filter(({ id }) => id in ids).map(({ name, href }) => ({ text: name, href }));
   return {
     name: "What it is",
     rows: [
-      row("Device classes", entries, ({ listing }) => listCell(named(listing.device_classes), "none recorded")),
-      field("Manufacturer", (l) => l.manufacturer),
-      field("Brand", (l) => l.brand),
-      field("Series", (l) => l.series),
-      field("Type", (l) => types[l.entity_type]),
-      field("Deployment", (l) => deployments[l.deployment]),
-      field("PKI certificate", (l) => certificates[l.certificate_type]),
-      field("CSIP-AUS version", (l) => l.csip_aus_version),
-      field("Software", (l) => [l.software?.name, l.software?.versions].filter(Boolean).join(" ")),
-      field("Hardware on site", (l) => l.hardware),
-      field("Jurisdictions", (l) => l.jurisdictions.join(", ")),
+      row(titles.device_classes, entries, ({ listing }) => listCell(named(listing.device_classes), "none recorded")),
+      field("manufacturer", (l) => l.manufacturer),
+      field("brand", (l) => l.brand),
+      field("series", (l) => l.series),
+      field("entity_type", (l) => types[l.entity_type]),
+      field("deployment", (l) => deployments[l.deployment]),
+      field("certificate_type", (l) => certificates[l.certificate_type]),
+      field("csip_aus_version", (l) => l.csip_aus_version),
+      field("software", (l) => [l.software?.name, l.software?.versions].filter(Boolean).join(" ")),
+      field("hardware", (l) => l.hardware),
+      field("jurisdictions", (l) => l.jurisdictions.join(", ")),
     ],
   };
 };

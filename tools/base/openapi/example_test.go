@@ -16,7 +16,7 @@ func Example() {
 	}
 	schemas := openapi.NewSchemas(openapi.Rules{
 		Name:     func(t reflect.Type) string { return t.Name() },
-		Describe: func(_, _ string) (description string, present bool) { return "", false },
+		Describe: func(_, _ string) openapi.Description { return openapi.Description{} },
 	})
 	answer := schemas.Of(reflect.TypeFor[Listing]())
 	fmt.Println(answer.Ref)

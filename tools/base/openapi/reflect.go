@@ -22,10 +22,25 @@ type Rules struct {
 	Known map[reflect.Type]*Schema
 	// Name names the component of a struct type.
 	Name func(reflect.Type) string
-	// Describe returns what a component is (with no property), or one of its
-	// properties. The property is never null if it is present, whatever its type
-	// could write.
-	Describe func(component, property string) (description string, present bool)
+	// Fields returns the fields of a struct type that encoding/json does not write by its own
+	// tags; nil for other types. It may be nil.
+	Fields func(reflect.Type) []Field
+	// Describe describes a component (with no property), or one of its properties.
+	Describe func(component, property string) Description
+}
+
+// A Description is what people read of a component or a property.
+type Description struct {
+	Text     string
+	Examples []any
+	Present  bool // a property is never null, whatever its type could write
+}
+
+// A Field is a property of an object.
+type Field struct {
+	Name     string
+	Schema   *Schema
+	Optional bool // whether it can be left out
 }
 
 // NewSchemas returns a maker of schemas.
@@ -73,41 +88,54 @@ func (s *Schemas) component(t reflect.Type) *Schema {
 		return Reference(name)
 	}
 	s.types[name] = t
-	object := &Schema{Type: Types{"object"}}
-	object.Description, _ = s.rules.Describe(name, "")
+	object := &Schema{Type: Types{"object"}, Description: s.rules.Describe(name, "").Text}
 	s.Components[name] = object
-	for _, field := range reflect.VisibleFields(t) {
+	for _, field := range s.fields(t) {
 		s.property(object, name, field)
 	}
 	return Reference(name)
 }
 
-func (s *Schemas) property(object *Schema, component string, field reflect.StructField) {
-	name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-	if field.Anonymous || !field.IsExported() || name == "-" {
-		return // what an embedded struct has is visible by itself
+// fields returns the fields of a struct type as its values are written.
+func (s *Schemas) fields(t reflect.Type) []Field {
+	var fields []Field
+	if s.rules.Fields != nil {
+		fields = s.rules.Fields(t)
 	}
-	if name == "" {
-		panic(fmt.Sprintf("openapi: %s.%s has no name in JSON", component, field.Name))
+	if fields != nil {
+		return fields
 	}
-	description, present := s.rules.Describe(component, name)
-	schema := s.Of(field.Type)
-	if present {
-		schema = withoutNull(schema)
+	for _, field := range reflect.VisibleFields(t) {
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Anonymous || !field.IsExported() || name == "-" {
+			continue // what an embedded struct has is visible by itself
+		}
+		if name == "" {
+			panic(fmt.Sprintf("openapi: %v.%s has no name in JSON", t, field.Name))
+		}
+		optional := strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")
+		if optional && field.Type.Kind() == reflect.Pointer {
+			field.Type = field.Type.Elem() // it is left out instead of null
+		}
+		fields = append(fields, Field{name, s.Of(field.Type), optional})
 	}
-	schema.Description = description
-	optional := strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")
-	if optional && field.Type.Kind() == reflect.Pointer {
-		schema = s.Of(field.Type.Elem()) // it is left out instead of null
-		schema.Description = description
-	}
-	if !optional {
-		object.Required = append(object.Required, name)
-	}
-	object.Properties = append(object.Properties, Property{name, schema})
+	return fields
 }
 
-func withoutNull(s *Schema) *Schema {
+func (s *Schemas) property(object *Schema, component string, field Field) {
+	description, schema := s.rules.Describe(component, field.Name), field.Schema
+	if description.Present {
+		schema = NotNull(schema)
+	}
+	schema.Description, schema.Examples = description.Text, description.Examples
+	if !field.Optional {
+		object.Required = append(object.Required, field.Name)
+	}
+	object.Properties = append(object.Properties, Property{field.Name, schema})
+}
+
+// NotNull is the schema of what s allows but null.
+func NotNull(s *Schema) *Schema {
 	c := *s
 	c.Type = nil
 	for _, t := range s.Type {

@@ -46,8 +46,10 @@ func newSchemas() *openapi.Schemas {
 			reflect.TypeFor[known]():     openapi.Nullable(openapi.String("a", "b")),
 			reflect.TypeFor[time.Time](): instant,
 		},
-		Name:     func(t reflect.Type) string { return strings.ToUpper(t.Name()) },
-		Describe: func(_, property string) (string, bool) { return "The " + property + ".", property == "present" },
+		Name: func(t reflect.Type) string { return strings.ToUpper(t.Name()) },
+		Describe: func(_, property string) openapi.Description {
+			return openapi.Description{Text: "The " + property + ".", Present: property == "present"}
+		},
 	})
 }
 

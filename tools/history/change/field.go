@@ -2,6 +2,7 @@ package change
 
 import (
 	"encoding/json"
+	"reflect"
 	"strconv"
 	"strings"
 )
@@ -67,6 +68,10 @@ func (p fieldPath) String() string {
 
 // sub returns the path of a field within this one.
 func (p fieldPath) sub(name string) fieldPath {
+	if p.field == "" {
+		p.field = name
+		return p
+	}
 	if p.rest != "" {
 		name = p.rest + "." + name
 	}
@@ -102,54 +107,10 @@ func (d *differ) put(at fieldPath, before, after any) {
 	d.fields = append(d.fields, Field{at.String(), before, after, at})
 }
 
-// value compares a field of the record with a single value.
-func value[T comparable](d *differ, field string, before, after T) {
-	if before != after {
-		d.put(fieldPath{field: field}, known(before), known(after))
-	}
-}
-
-// valueAt compares a value within a field.
-func valueAt[T comparable](d *differ, at fieldPath, name string, before, after T) {
-	if before != after {
-		d.put(at.sub(name), known(before), known(after))
-	}
-}
-
-// known returns v, or nil for the zero value, which means unknown.
-func known[T comparable](v T) any {
-	var zero T
-	if v == zero {
+// known returns a value, and nil for the zero value, which stands for what is not known.
+func known(v reflect.Value) any {
+	if v.IsZero() {
 		return nil
 	}
-	return v
-}
-
-// ifKnown compares optional values; nil means unknown.
-func ifKnown[T comparable](d *differ, at fieldPath, before, after *T) {
-	switch {
-	case before == nil && after == nil:
-	case before == nil:
-		d.put(at, nil, *after)
-	case after == nil:
-		d.put(at, *before, nil)
-	case *before != *after:
-		d.put(at, *before, *after)
-	}
-}
-
-// both reports whether a group of fields exists before and after, so that the caller must
-// compare its fields. If it exists only once, both adds the whole group as a difference.
-func both[T any](d *differ, field string, before, after *T) bool {
-	switch {
-	case before == nil && after == nil:
-		return false
-	case before == nil:
-		d.put(fieldPath{field: field}, nil, *after)
-		return false
-	case after == nil:
-		d.put(fieldPath{field: field}, *before, nil)
-		return false
-	}
-	return true
+	return v.Interface()
 }

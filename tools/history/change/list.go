@@ -1,6 +1,8 @@
 package change
 
 import (
+	"fmt"
+	"reflect"
 	"slices"
 
 	"opencec/tools/register"
@@ -13,8 +15,6 @@ type entries[T any] struct {
 	// keys identify entries, the most certain first. The next key is tried for what the
 	// previous ones leave over. An entry whose key is "" has none.
 	keys []key[T]
-	// inside compares two states of an entry.
-	inside func(d *differ, at fieldPath, before, after T)
 }
 
 // A key returns what identifies an entry before and after the change.
@@ -22,15 +22,20 @@ type key[T any] struct {
 	before, after func(d *differ, entry T) string
 }
 
-// by returns a key that does not depend on other records.
-func by[T any](of func(T) string) key[T] {
-	f := func(_ *differ, entry T) string { return of(entry) }
-	return key[T]{f, f}
+// byText makes keys of texts that do not depend on other records.
+func byText[T any](texts ...func(T) string) []key[T] {
+	keys := make([]key[T], len(texts))
+	for i, text := range texts {
+		of := func(_ *differ, entry T) string { return text(entry) }
+		keys[i] = key[T]{of, of}
+	}
+	return keys
 }
 
-// list compares two states of a list: first removed entries, then the entries as they are
-// now, then their order.
-func list[T any](d *differ, at fieldPath, before, after []T, e *entries[T]) {
+// list compares two states of a list: first what was removed, then the entries as
+// they are now, then their order.
+func (e *entries[T]) list(d *differ, at fieldPath, listBefore, listAfter reflect.Value) {
+	before, after := *listBefore.Addr().Interface().(*[]T), *listAfter.Addr().Interface().(*[]T)
 	if slices.EqualFunc(before, after, e.equal) {
 		return
 	}
@@ -48,10 +53,20 @@ func list[T any](d *differ, at fieldPath, before, after []T, e *entries[T]) {
 			continue
 		}
 		inOrder, last = inOrder && i > last, i
-		e.inside(d, at.nth(j, entry), before[i], entry)
+		d.entry(at.nth(j, entry), listBefore.Index(i), listAfter.Index(j))
 	}
 	if !inOrder {
 		d.put(at, before, after)
+	}
+}
+
+// entry compares two states of an entry. Of texts, only ids of a record that was renamed differ.
+func (d *differ) entry(at fieldPath, before, after reflect.Value) {
+	switch {
+	case before.Kind() == reflect.Struct:
+		d.structs(at, before, after)
+	case !before.Equal(after):
+		d.put(at, before.Interface(), after.Interface())
 	}
 }
 
@@ -78,15 +93,54 @@ func (e *entries[T]) match(d *differ, before, after []T) (partners []int, kept [
 	return partners, kept
 }
 
-// nothing compares entries that consist only of their key.
-func nothing[T any](*differ, fieldPath, T, T) {}
-
 func equal[T comparable](a, b T) bool { return a == b }
 
-// texts are words, names and numbers, which identify themselves.
-var texts = &entries[string]{equal[string], []key[string]{by(func(s string) string { return s })}, nothing[string]}
+// byID tells entries apart by their ids, and compares all that they hold. Vocabularies are small.
+func byID[T any](id func(T) string) *entries[T] {
+	return &entries[T]{func(a, b T) bool { return reflect.DeepEqual(a, b) }, byText(id)}
+}
 
-// refsTo compares ids of records of a kind. A renamed record is the same entry.
+// A lister compares lists of one type.
+type lister interface {
+	list(d *differ, at fieldPath, before, after reflect.Value)
+}
+
+// listers says how entries are told apart, by the types of their lists.
+var listers = map[reflect.Type]lister{
+	reflect.TypeFor[[]string]():              texts,
+	reflect.TypeFor[[]register.Source]():     sources,
+	reflect.TypeFor[[]register.Period]():     periods,
+	reflect.TypeFor[[]register.Suspension](): suspensions,
+	reflect.TypeFor[[]register.Absence]():    absences,
+	reflect.TypeFor[[]register.WhiteLabel](): whiteLabels,
+	reflect.TypeFor[[]register.Attribute]():  byID(func(a register.Attribute) string { return a.ID }),
+	reflect.TypeFor[[]register.EnumValue]():  byID(func(v register.EnumValue) string { return v.ID }),
+	reflect.TypeFor[[]register.Test]():       byID(func(t register.Test) string { return t.ID }),
+}
+
+// entriesOf says how the entries of a field are told apart.
+func entriesOf(f *register.Field) lister {
+	if f.Refers != "" {
+		return references[f.Refers]
+	}
+	if l, ok := listers[f.Type]; ok {
+		return l
+	}
+	panic(fmt.Sprintf("change: nothing says how the entries of %s, %v, are told apart", f.Stored, f.Type))
+}
+
+// texts are words, names, numbers: an entry is itself.
+var texts = &entries[string]{equal[string], byText(func(s string) string { return s })}
+
+// references are ids of records, by their kind. One that was renamed is the same entry.
+var references = func() map[register.Kind]lister {
+	all := map[register.Kind]lister{}
+	for _, k := range register.Kinds() {
+		all[k] = refsTo(k)
+	}
+	return all
+}()
+
 func refsTo(k register.Kind) *entries[string] {
 	return &entries[string]{
 		equal: equal[string],
@@ -94,18 +148,8 @@ func refsTo(k register.Kind) *entries[string] {
 			before: func(d *differ, id string) string { return d.names.idNow(k, id) },
 			after:  func(_ *differ, id string) string { return id },
 		}},
-		inside: func(d *differ, at fieldPath, before, after string) {
-			if before != after {
-				d.put(at, before, after)
-			}
-		},
 	}
 }
-
-var (
-	listingRefs = refsTo(register.Listings)
-	profileRefs = refsTo(register.TestProfiles)
-)
 
 // openEnd is the key of a missing last day.
 const openEnd = "open"
@@ -121,15 +165,10 @@ func dayKey(d register.Date) string {
 // first day was corrected, the last day identifies them.
 var periods = &entries[register.Period]{
 	equal: register.Period.Equal,
-	keys: []key[register.Period]{
-		by(func(p register.Period) string { return p.From.String() }),
-		by(func(p register.Period) string { return dayKey(p.To) }),
-	},
-	inside: func(d *differ, at fieldPath, before, after register.Period) {
-		valueAt(d, at, "from", before.From, after.From)
-		valueAt(d, at, "to", before.To, after.To)
-		d.periodClasses(at.sub("device_classes"), before.DeviceClasses, after.DeviceClasses)
-	},
+	keys: byText(
+		func(p register.Period) string { return p.From.String() },
+		func(p register.Period) string { return dayKey(p.To) },
+	),
 }
 
 // absences are identified by their list, even if it was renamed, and by the date of the
@@ -142,11 +181,6 @@ var absences = &entries[register.Absence]{
 		},
 		after: func(_ *differ, a register.Absence) string { return absenceKey(a.List, a) },
 	}},
-	inside: func(d *differ, at fieldPath, before, after register.Absence) {
-		valueAt(d, at, "list", before.List, after.List)
-		valueAt(d, at, "last_seen", before.LastSeen, after.LastSeen)
-		valueAt(d, at, "back", before.Back, after.Back)
-	},
 }
 
 func absenceKey(list string, a register.Absence) string { return list + " " + a.Since.String() }
@@ -154,41 +188,26 @@ func absenceKey(list string, a register.Absence) string { return list + " " + a.
 // suspensions are identified like periods.
 var suspensions = &entries[register.Suspension]{
 	equal: equal[register.Suspension],
-	keys: []key[register.Suspension]{
-		by(func(s register.Suspension) string { return s.From.String() }),
-		by(func(s register.Suspension) string { return dayKey(s.To) }),
-	},
-	inside: func(d *differ, at fieldPath, before, after register.Suspension) {
-		valueAt(d, at, "from", before.From, after.From)
-		valueAt(d, at, "to", before.To, after.To)
-		valueAt(d, at, "reason", before.Reason, after.Reason)
-		valueAt(d, at, "source", before.Source, after.Source)
-	},
+	keys: byText(
+		func(s register.Suspension) string { return s.From.String() },
+		func(s register.Suspension) string { return dayKey(s.To) },
+	),
 }
 
 // whiteLabels are identified by brand and model, then by the brand.
 var whiteLabels = &entries[register.WhiteLabel]{
 	equal: equal[register.WhiteLabel],
-	keys: []key[register.WhiteLabel]{
-		by(func(w register.WhiteLabel) string { return w.Brand + "\x00" + w.Model }),
-		by(func(w register.WhiteLabel) string { return w.Brand }),
-	},
-	inside: func(d *differ, at fieldPath, before, after register.WhiteLabel) {
-		valueAt(d, at, "brand", before.Brand, after.Brand)
-		valueAt(d, at, "model", before.Model, after.Model)
-	},
+	keys: byText(
+		func(w register.WhiteLabel) string { return w.Brand + "\x00" + w.Model },
+		func(w register.WhiteLabel) string { return w.Brand },
+	),
 }
 
 // sources are identified by their address or, if that was corrected, by the title.
 var sources = &entries[register.Source]{
 	equal: equal[register.Source],
-	keys: []key[register.Source]{
-		by(func(s register.Source) string { return s.URL }),
-		by(func(s register.Source) string { return s.Title }),
-	},
-	inside: func(d *differ, at fieldPath, before, after register.Source) {
-		valueAt(d, at, "title", before.Title, after.Title)
-		valueAt(d, at, "url", before.URL, after.URL)
-		valueAt(d, at, "retrieved", before.Retrieved, after.Retrieved)
-	},
+	keys: byText(
+		func(s register.Source) string { return s.URL },
+		func(s register.Source) string { return s.Title },
+	),
 }

@@ -196,14 +196,14 @@ func checkGroup(group map[string]any, s *schemas.Node) error {
 		var err error
 		switch value := group[p.Name].(type) {
 		case string:
-			one := embedded().Resolve(p.Node)
+			one := schemas.Embedded().Resolve(p.Node)
 			if err = checkString(value, one); err == nil && len(one.Enum) > 0 {
 				group[p.Name], err = choose(p.Name, value, plainChoices(one.Enum), false)
 			}
 		case []any:
 			for _, entry := range value {
 				if inner, isGroup := entry.(map[string]any); isGroup && err == nil {
-					err = checkGroup(inner, embedded().Resolve(p.Items))
+					err = checkGroup(inner, schemas.Embedded().Resolve(p.Items))
 				}
 			}
 		}
@@ -231,6 +231,6 @@ func (f *Form) parseAttribute(field *Field, answer string) (any, error) {
 		word, err := f.parseWord(field, strings.ToLower(a.Name), answer)
 		return register.Text(word), err
 	}
-	line := embedded().ByName["common.schema.json"].Defs["line"]
+	line := schemas.Embedded().ByName["common.schema.json"].Defs["line"]
 	return register.Text(answer), checkString(answer, line)
 }

@@ -69,31 +69,13 @@ var clientFields = []string{"deployment", "certificate_type", "device"}
 // singular has the names of one entry of the lists that do not just end in s.
 var singular = map[string]string{"device_classes": "class", "aliases": "alias", "tests_passed": "test_passed", "replaced_by": "replaced_by"}
 
-// referring says of which kind the ids in a field are.
-var referring = map[string]register.Kind{
-	"manufacturer": register.Manufacturers, "certifying_body": register.CertifyingBodies,
-	"entity_type": register.EntityTypes, "class": register.DeviceClasses,
-	"test_profile": register.TestProfiles, "replaced_by": register.TestProfiles,
-	"device": register.Listings, "listing": register.Listings,
-}
-
-// forFiles begin what descriptions say to those who write the file by hand.
-var forFiles = []string{" Quote it when", "; {} for"}
-
-// help returns what a description says to whoever answers.
-func help(description string) string {
-	for _, part := range forFiles {
-		if before, _, found := strings.Cut(description, part); found {
-			return strings.TrimSuffix(before, ".") + "."
-		}
-	}
-	return description
-}
+// A library is the schemas from which fields are derived.
+type library struct{ schemas.Set }
 
 // Fields returns the fields of a new record of kind k, in the order in which they are
 // asked for, without those of device classes' attributes.
 func Fields(k register.Kind) []*Field {
-	all := embedded()
+	all := library{schemas.Embedded()}
 	root := all.ByName[k.Schema()]
 	var fields []*Field
 	for _, p := range root.Properties {
@@ -106,10 +88,20 @@ func Fields(k register.Kind) []*Field {
 	for _, f := range fields {
 		f.Naming = slices.Contains(namingFields, f.Name)
 		f.Rare = slices.Contains(rareFields, f.Name)
-		f.refers = referring[f.Name]
+		f.refers = referred(k, f.path)
 		f.kind = k
 	}
 	return fields
+}
+
+// referred returns the kind of the records whose ids are the values of a field; "" for none.
+func referred(k register.Kind, path []string) register.Kind {
+	for _, f := range k.Fields() {
+		if len(path) == 1 && f.Stored == path[0] {
+			return f.Refers
+		}
+	}
+	return ""
 }
 
 // isEnum reports whether the schema or the device class lists the words of a field.
@@ -132,7 +124,7 @@ func (l library) flatten(p schemas.Property, required bool) []*Field {
 	case p.Type == "array":
 		return []*Field{l.list(p, required, l.Resolve(p.Items))}
 	}
-	f := &Field{Name: p.Name, Help: help(p.Description), Required: required, path: []string{p.Name}, one: p.Node, Example: example(p.Node)}
+	f := &Field{Name: p.Name, Help: p.Meaning(), Required: required, path: []string{p.Name}, one: p.Node, Example: example(p.Node)}
 	if b, ok := p.Default.(bool); ok {
 		f.Default = yesNo(b)
 	}
@@ -148,7 +140,7 @@ func (l library) group(p schemas.Property, of *schemas.Node, required bool, pref
 		}
 		s := l.Resolve(inner.Node)
 		fields = append(fields, &Field{
-			Name: prefix + inner.Name, Help: help(s.Description), path: []string{p.Name, inner.Name}, one: s,
+			Name: prefix + inner.Name, Help: s.Meaning(), path: []string{p.Name, inner.Name}, one: s,
 			Required: required && slices.Contains(of.Required, inner.Name), Example: exampleIn(p.Node, inner.Name, s),
 		})
 	}
@@ -160,7 +152,7 @@ func (l library) list(p schemas.Property, required bool, one *schemas.Node) *Fie
 	if !irregular {
 		name = strings.TrimSuffix(p.Name, "s")
 	}
-	f := &Field{Name: name, Help: help(p.Description), Required: required, List: true, path: []string{p.Name}, one: one, most: p.MaxItems, compose: composers[p.Name]}
+	f := &Field{Name: name, Help: p.Meaning(), Required: required, List: true, path: []string{p.Name}, one: one, most: p.MaxItems, compose: composers[p.Name]}
 	f.Separator = ","
 	if f.compose != nil || isFreeText(one) {
 		f.Separator = "|"
@@ -180,12 +172,7 @@ func isFreeText(s *schemas.Node) bool {
 
 // example returns the first example of a schema as it is typed.
 func example(s *schemas.Node) string {
-	switch {
-	case len(s.Examples) == 0 && s.Format == "date":
-		return "2026-11-23"
-	case len(s.Examples) == 0 && s.Format == "uri":
-		return "https://www.example.com/datasheet.pdf"
-	case len(s.Examples) == 0:
+	if len(s.Examples) == 0 {
 		return ""
 	}
 	var v any

@@ -39,7 +39,7 @@ func newDataFile(name string, content []byte) *dataFile {
 	return r
 }
 
-const settingsSchema = "register.schema.json"
+const settingsSchema = schemas.SettingsFile
 
 // decodeJSON sets the fields of the record or settings from the content as JSON.
 func (r *dataFile) decodeJSON(text []byte) error {

@@ -21,22 +21,22 @@ type attributeRow struct {
 }
 
 var attributeColumns = []column[attributeRow]{
-	{"listing_id", "", func(a attributeRow) string { return text(a.listing.ID) }},
-	{"device_class", "", func(a attributeRow) string { return text(a.class) }},
-	{"attribute", "", func(a attributeRow) string { return text(a.id) }},
-	{"value", "", attributeRow.single},
-	{"min", "", func(a attributeRow) string {
+	{"listing_id", func(a attributeRow) string { return text(a.listing.ID) }},
+	{"device_class", func(a attributeRow) string { return text(a.class) }},
+	{"attribute", func(a attributeRow) string { return text(a.id) }},
+	{"value", attributeRow.single},
+	{"min", func(a attributeRow) string {
 		low, _, ok := a.value.Range()
 		return numberIf(low, ok)
 	}},
-	{"max", "", func(a attributeRow) string {
+	{"max", func(a attributeRow) string {
 		_, high, ok := a.value.Range()
 		return numberIf(high, ok)
 	}},
-	{"unit", "", func(a attributeRow) string { return text(a.unit) }},
-	{"from", "", func(a attributeRow) string { return date(a.period.From) }},
-	{"to", "", func(a attributeRow) string { return date(a.period.To) }},
-	{"sample", "", func(a attributeRow) string { return strconv.FormatBool(a.listing.Sample) }},
+	{"unit", func(a attributeRow) string { return text(a.unit) }},
+	{"from", func(a attributeRow) string { return date(a.period.From) }},
+	{"to", func(a attributeRow) string { return date(a.period.To) }},
+	{"sample", func(a attributeRow) string { return strconv.FormatBool(a.listing.Sample) }},
 }
 
 // single returns the value as a cell; a range has its own two columns.

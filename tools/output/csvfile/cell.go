@@ -49,20 +49,3 @@ func instant(t time.Time) string {
 // interval writes days as ISO 8601 does, with nothing after the slash while the
 // end is open.
 func interval(from, to register.Date) string { return fmt.Sprintf("%s/%s", from, to) }
-
-// sources are the addresses of sources.
-func sources(views []register.SourceView) []string {
-	addresses := make([]string, len(views))
-	for i, s := range views {
-		addresses[i] = s.URL
-	}
-	return addresses
-}
-
-// ending is an ending, or the zero value for none.
-func ending(e *register.EndingView) register.EndingView {
-	if e == nil {
-		return register.EndingView{}
-	}
-	return *e
-}

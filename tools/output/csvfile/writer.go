@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"slices"
 
 	"opencec/tools/register"
 )
@@ -15,9 +14,6 @@ const MediaType = "text/csv; charset=utf-8; header=present"
 // A column is one column of a table.
 type column[Row any] struct {
 	name string // in the first row
-	// field is the field of the view's JSON that the cells show, or a part of it.
-	// Tables that are not of views have none.
-	field string
 	// cell makes the cell of a row. It is made by text, list, number and the like,
 	// so that no text can become a formula.
 	cell func(Row) string
@@ -34,44 +30,7 @@ type Writer struct {
 // the columns by the fields of the records' views; nil is for all columns. The
 // order is the table's own.
 func NewWriter(w io.Writer, k register.Kind, on register.Date, fields []string) *Writer {
-	type reg = *register.Register
-	switch k {
-	case register.Listings:
-		return newViewWriter(w, listingColumns, fields, func(r reg, l *register.Listing) register.ListingView { return r.ListingView(l, on) })
-	case register.Certificates:
-		return newViewWriter(w, certificateColumns, fields, func(r reg, c *register.Certificate) register.CertificateView { return r.CertificateView(c, on) })
-	case register.Manufacturers:
-		return newViewWriter(w, partyColumns, fields, reg.ManufacturerView)
-	case register.CertifyingBodies:
-		return newViewWriter(w, partyColumns, fields, reg.CertifyingBodyView)
-	case register.EntityTypes:
-		return newViewWriter(w, entityTypeColumns, fields, reg.EntityTypeView)
-	case register.DeviceClasses:
-		return newViewWriter(w, deviceClassColumns, fields, reg.DeviceClassView)
-	case register.TestProfiles:
-		return newViewWriter(w, testProfileColumns, fields, reg.TestProfileView)
-	case register.Lists:
-		return newViewWriter(w, listColumns, fields, reg.ListView)
-	}
-	panic("table: there are no columns for " + k.Folder())
-}
-
-func newViewWriter[R register.Record, View any](w io.Writer, columns []column[View], fields []string, view func(*register.Register, R) View) *Writer {
-	return newWriter(w, choose(columns, fields), func(reg *register.Register, rec register.Record, put func(View)) { put(view(reg, rec.(R))) })
-}
-
-// choose returns the columns that show the fields.
-func choose[Row any](columns []column[Row], fields []string) []column[Row] {
-	if fields == nil {
-		return columns
-	}
-	var chosen []column[Row]
-	for _, c := range columns {
-		if slices.Contains(fields, c.field) {
-			chosen = append(chosen, c)
-		}
-	}
-	return chosen
+	return newWriter(w, columnsOf(k, fields), func(reg *register.Register, rec register.Record, put func(register.View)) { put(reg.View(rec, on)) })
 }
 
 // newWriter begins a table. rows puts the rows of a record.

@@ -75,16 +75,13 @@ func writeList(root *os.Root, c *contents, kind register.Kind) error {
 }
 
 func listElements(c *contents, kind register.Kind) ([][]byte, error) {
-	reg := c.register
 	switch kind {
 	case register.Listings:
-		return encodeAll(c.ctx, len(reg.Listings), func(i int) ([]byte, error) {
-			return register.EncodeJSON(shortListingOf(reg.ListingView(reg.Listings[i], c.on)))
-		})
+		return shortElements(c, kind, c.register.Listings, "id", "manufacturer", "manufacturer_id", "model", "entity_type",
+			"status", "certified", "listed_until", "sample", "updated_at")
 	case register.Certificates:
-		return encodeAll(c.ctx, len(reg.Certificates), func(i int) ([]byte, error) {
-			return register.EncodeJSON(shortCertificateOf(reg.CertificateView(reg.Certificates[i], c.on)))
-		})
+		return shortElements(c, kind, c.register.Certificates, "id", "number", "certifying_body", "certifying_body_id",
+			"status", "certification_date", "expiry", "sample", "updated_at")
 	}
 	elements := make([][]byte, len(c.views[kind]))
 	for i, line := range c.views[kind] {
@@ -93,45 +90,15 @@ func listElements(c *contents, kind register.Kind) ([][]byte, error) {
 	return elements, nil
 }
 
-// A shortListing is a listing in listings.json.
-type shortListing struct {
-	ID             string           `json:"id"`
-	Manufacturer   string           `json:"manufacturer"`
-	ManufacturerID string           `json:"manufacturer_id"`
-	Model          string           `json:"model"`
-	EntityType     string           `json:"entity_type"`
-	Status         register.Status  `json:"status"`
-	Certified      bool             `json:"certified"`
-	ListedUntil    register.Date    `json:"listed_until"`
-	Sample         bool             `json:"sample"`
-	UpdatedAt      register.Instant `json:"updated_at"`
-}
-
-func shortListingOf(l register.ListingView) shortListing {
-	return shortListing{
-		l.ID, l.Manufacturer, l.ManufacturerID, l.Model, l.EntityType,
-		l.Status, l.Certified, l.ListedUntil, l.Sample, l.UpdatedAt,
+// shortElements encodes records with some of the fields of their views.
+func shortElements[R register.Record](c *contents, kind register.Kind, records []R, names ...string) ([][]byte, error) {
+	fields := make([]*register.Field, len(names))
+	for i, name := range names {
+		fields[i] = kind.Field(name)
 	}
-}
-
-// A shortCertificate is a certificate in certificates.json.
-type shortCertificate struct {
-	ID                string                     `json:"id"`
-	Number            string                     `json:"number"`
-	CertifyingBody    string                     `json:"certifying_body"`
-	CertifyingBodyID  string                     `json:"certifying_body_id"`
-	Status            register.CertificateStatus `json:"status"`
-	CertificationDate register.Date              `json:"certification_date"`
-	Expiry            register.Date              `json:"expiry"`
-	Sample            bool                       `json:"sample"`
-	UpdatedAt         register.Instant           `json:"updated_at"`
-}
-
-func shortCertificateOf(c register.CertificateView) shortCertificate {
-	return shortCertificate{
-		c.ID, c.Number, c.CertifyingBody, c.CertifyingBodyID,
-		c.Status, c.CertificationDate, c.Expiry, c.Sample, c.UpdatedAt,
-	}
+	return encodeAll(c.ctx, len(records), func(i int) ([]byte, error) {
+		return c.register.View(records[i], c.on).Append(nil, fields...)
+	})
 }
 
 // A staticFile is the file of a record or of a former id.

@@ -80,20 +80,20 @@ type CertificatePage struct {
 }
 
 func (c *Catalogue) certificatePage(certificate *register.Certificate) *CertificatePage {
-	row := c.certificates[certificate.ID]
+	row, title := c.certificates[certificate.ID], fieldTitles(register.Certificates)
 	page := &CertificatePage{
 		Row: row, TestsPassed: certificate.TestsPassed,
 		Notes: paragraphs(certificate.Notes), Record: c.recordLinks(certificate, certificate.Sources),
 		Timeline: certificateTimeline(certificate, c.on),
 		Details: []Detail{
-			{"Certificate number", row.Number, "", ""},
-			{"Certifying body", row.Body, row.BodyHref, ""},
-			{"Standard", row.Standard, "", ""},
-			{"CSIP-AUS version", row.Version, "", ""},
-			{"Certification date", row.Certified.Text, "", ""},
-			{"Tests witnessed", dayOf(certificate.WitnessedDate).Text, "", ""},
-			{"Last day", row.Expiry.Text, "", ""},
-			{"Software versions", certificate.SoftwareVersions, "", ""},
+			{title("number"), row.Number, "", ""},
+			{title("certifying_body"), row.Body, row.BodyHref, ""},
+			{title("standard"), row.Standard, "", ""},
+			{title("csip_aus_version"), row.Version, "", ""},
+			{title("certification_date"), row.Certified.Text, "", ""},
+			{title("witnessed_date"), dayOf(certificate.WitnessedDate).Text, "", ""},
+			{title("expiry"), row.Expiry.Text, "", ""},
+			{title("software_versions"), certificate.SoftwareVersions, "", ""},
 		},
 	}
 	if certificate.Revoked != nil {
@@ -104,7 +104,7 @@ func (c *Catalogue) certificatePage(certificate *register.Certificate) *Certific
 		if d.SHA256 != "" {
 			note = "SHA-256 " + d.SHA256
 		}
-		page.Details = append(page.Details, Detail{"Document", d.URL, webAddress(d.URL), note})
+		page.Details = append(page.Details, Detail{title("document"), d.URL, webAddress(d.URL), note})
 	}
 	page.Details = slices.DeleteFunc(page.Details, func(d Detail) bool { return d.Value == "" })
 	for _, id := range certificate.Listings {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 
+	"opencec/schemas"
 	"opencec/tools/register"
 )
 
@@ -24,6 +25,7 @@ type ComparePage struct {
 // A compareVocabulary has the names for ids in records, and the device classes in order.
 type compareVocabulary struct {
 	Certified    bool                   `json:"certified"` // the register has certificates
+	Titles       map[string]string      `json:"titles"`    // of the fields of a listing
 	Types        map[string]string      `json:"types"`
 	Deployments  map[string]string      `json:"deployments"`
 	Certificates map[string]string      `json:"certificates"` // kinds of PKI certificate
@@ -66,8 +68,11 @@ func (c *Catalogue) addCompare() error {
 
 func (c *Catalogue) compareVocabulary() compareVocabulary {
 	v := compareVocabulary{
-		Certified: c.HasCertificates(), Types: map[string]string{}, Deployments: map[string]string{}, Certificates: map[string]string{},
+		Certified: c.HasCertificates(), Titles: map[string]string{}, Types: map[string]string{}, Deployments: map[string]string{}, Certificates: map[string]string{},
 		Profiles: map[string]compareLink{}, Classes: []compareClass{},
+	}
+	for _, p := range schemas.Embedded().ByName[register.Listings.Schema()].Properties {
+		v.Titles[p.Name] = p.Title
 	}
 	for _, e := range c.register.EntityTypes {
 		v.Types[e.ID] = e.Name

@@ -51,13 +51,13 @@ var sharedCompareSite = sync.OnceValues(func() (string, error) {
 func writeStaticJSON(dir string, r *register.Register) error {
 	views := map[string]any{}
 	for _, l := range r.Listings {
-		views[register.APIPath(register.Listings, l.ID)] = r.ListingView(l, day)
+		views[register.APIPath(register.Listings, l.ID)] = r.View(l, day)
 		for _, former := range l.FormerIDs {
 			views[register.APIPath(register.Listings, former)] = map[string]string{"id": former, "moved_to": l.ID}
 		}
 	}
 	for _, c := range r.Certificates {
-		views[register.APIPath(register.Certificates, c.ID)] = r.CertificateView(c, day)
+		views[register.APIPath(register.Certificates, c.ID)] = r.View(c, day)
 	}
 	for path, view := range views {
 		content, err := register.EncodeJSON(view)
@@ -398,14 +398,14 @@ func TestFactsInBrowser(t *testing.T) {
 	tb.open("/about/")
 	r := newRegister(t, testRecords())
 	type listing struct {
-		Listing      register.ListingView       `json:"listing"`
-		Certificates []register.CertificateView `json:"certificates"`
+		Listing      register.View   `json:"listing"`
+		Certificates []register.View `json:"certificates"`
 	}
 	var asked []listing
 	for _, l := range r.Listings {
-		in := listing{r.ListingView(l, day), []register.CertificateView{}}
+		in := listing{r.View(l, day), []register.View{}}
 		for _, c := range r.CertificatesOf(l.ID) {
-			in.Certificates = append(in.Certificates, r.CertificateView(c, day))
+			in.Certificates = append(in.Certificates, r.View(c, day))
 		}
 		asked = append(asked, in)
 	}

@@ -41,7 +41,7 @@ type SchemaLink struct {
 type FieldRow struct {
 	Name     string // its path: "periods[].from"
 	Anchor   string
-	Label    string // its name for people, where the schema has one
+	Label    string // of an attribute: its name for people, with the unit
 	Type     string
 	Required bool
 	Meaning  string
@@ -136,11 +136,17 @@ func (c *Catalogue) kindEntity(set schemaSet, k register.Kind) (Entity, error) {
 
 // classEntity describes a device class by what a listing can say of it.
 func (c *Catalogue) classEntity(set schemaSet, class schemas.Property) Entity {
+	fields := set.fieldRows(class.Node, "", "attributes-"+class.Name, nil)
+	for i, f := range fields {
+		if attribute := set.Property(class.Node, f.Name); attribute != nil {
+			fields[i].Label = attribute.Title
+		}
+	}
 	return Entity{
 		Name: class.Node.Title, Anchor: "attributes-" + class.Name,
 		Href:   c.recordHref(register.DeviceClasses, class.Name),
 		Title:  "device_classes." + class.Name,
-		Fields: set.fieldRows(class.Node, "", "attributes-"+class.Name, nil),
+		Fields: fields,
 	}
 }
 
@@ -150,7 +156,7 @@ func (s schemaSet) fieldRows(object *schemas.Node, prefix, schema string, refers
 	for _, p := range object.Properties {
 		node, path := s.Resolve(p.Node), prefix+p.Name
 		row := FieldRow{
-			Name: path, Anchor: fieldAnchor(schema, path), Label: node.Title, Type: s.typeName(node),
+			Name: path, Anchor: fieldAnchor(schema, path), Type: s.typeName(node),
 			Required: slices.Contains(object.Required, p.Name),
 			Meaning:  node.Description, Limits: s.limits(node), top: prefix == "",
 		}

@@ -1,8 +1,8 @@
 package website
 
 import (
-	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"opencec/schemas"
@@ -16,6 +16,12 @@ type schemaSet struct{ schemas.Set }
 func readSchemas(classes []*register.DeviceClass) (schemaSet, error) {
 	set, err := schemas.Read(classes)
 	return schemaSet{set}, err
+}
+
+// fieldTitles returns the titles of a kind's fields, for pages that show them beside the values.
+func fieldTitles(k register.Kind) func(field string) string {
+	properties := schemas.Embedded().ByName[k.Schema()].Properties
+	return func(field string) string { return properties.Named(field).Title }
 }
 
 // typeName says in words what a value of a schema is.
@@ -65,38 +71,18 @@ func (s schemaSet) limits(n *schemas.Node) string {
 }
 
 // references returns the fields of a kind's records that name other records, with
-// the kinds of those. Which fields these are is known to package register alone;
-// it is asked by having it check a record in which each field that takes text has
-// its own name for a value: it then looks for records of these names.
+// the kinds of those.
 func (s schemaSet) references(k register.Kind) (map[string]register.Kind, error) {
-	probe := map[string]any{}
-	for _, p := range s.ByName[k.Schema()].Properties {
-		switch node := s.Resolve(p.Node); {
-		case node.HoldsAttributes():
-			probe[p.Name] = map[string]any{p.Name: map[string]any{}}
-		case node.Type == "string" && node.Format == "":
-			probe[p.Name] = p.Name
-		case node.Type == "array" && s.Resolve(node.Items).Type == "string":
-			probe[p.Name] = []string{p.Name}
-		}
-	}
-	text, err := json.Marshal(probe)
-	if err != nil {
-		return nil, fmt.Errorf("compose a %s: %w", k.Name(), err)
-	}
-	record := register.NewRecord(k)
-	if err := json.Unmarshal(text, record); err != nil {
-		return nil, fmt.Errorf("the schema %s and the fields of a %s differ: %w", k.Schema(), k.Name(), err)
-	}
 	found := map[string]register.Kind{}
-	records := register.Records{}
-	records.Add(record)
-	records.Check(register.Date{}, func(to register.Kind, id string) bool {
-		if _, isField := probe[id]; isField {
-			found[id] = to
+	for _, f := range k.Fields() {
+		node := s.Property(s.ByName[k.Schema()], f.Stored)
+		if node != nil && (node.Type == "array") != (f.Type.Kind() == reflect.Slice) {
+			return nil, fmt.Errorf("the schema %s and the fields of a %s differ: %s is of the type %s in the one and %v in the other", k.Schema(), k.Name(), f.Stored, node.Type, f.Type)
 		}
-		return true
-	})
+		if f.Refers != "" {
+			found[f.Stored] = f.Refers
+		}
+	}
 	return found, nil
 }
 

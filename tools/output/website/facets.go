@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/schemas"
 	"opencec/tools/register"
 )
 
@@ -83,18 +84,19 @@ func (c *Catalogue) facetValues() []Facet {
 	for _, s := range c.Statuses {
 		status.Options = append(status.Options, FacetOption{string(s.ID), s.Name, s.Count, s.Href})
 	}
+	title := fieldTitles(register.Listings)
 	return []Facet{
 		status,
 		c.withUsedOptions(Facet{Param: paramDeviceClass, Name: "Device class", Options: c.classOptions(), All: c.Href(overviewPath(register.DeviceClasses))}),
-		c.withUsedOptions(Facet{Param: paramEntityType, Name: "Type", Options: c.entityOptions(), All: c.Href(overviewPath(register.EntityTypes))}),
+		c.withUsedOptions(Facet{Param: paramEntityType, Name: title("entity_type"), Options: c.entityOptions(), All: c.Href(overviewPath(register.EntityTypes))}),
 		c.withUsedOptions(Facet{Param: paramTestProfile, Name: "Test profile attained", Options: c.profileOptions(), All: c.Href(overviewPath(register.TestProfiles))}),
-		c.withUsedOptions(Facet{Param: paramVersion, Name: "CSIP-AUS version", Options: c.versionOptions(), All: c.Href(versionsPath)}),
-		c.withUsedOptions(Facet{Param: paramDeployment, Name: "Deployment", Options: c.deploymentOptions(), All: c.Href(deploymentsPath)}),
+		c.withUsedOptions(Facet{Param: paramVersion, Name: title("csip_aus_version"), Options: c.versionOptions(), All: c.Href(versionsPath)}),
+		c.withUsedOptions(Facet{Param: paramDeployment, Name: title("deployment"), Options: c.deploymentOptions(), All: c.Href(deploymentsPath)}),
 	}
 }
 
 func (c *Catalogue) manufacturerFacet() Facet {
-	f := Facet{Param: paramManufacturer, Name: "Manufacturer", All: c.Href(overviewPath(register.Manufacturers))}
+	f := Facet{Param: paramManufacturer, Name: fieldTitles(register.Listings)("manufacturer"), All: c.Href(overviewPath(register.Manufacturers))}
 	for _, m := range c.manufacturersInOrder() {
 		f.Options = append(f.Options, FacetOption{ID: m.ID, Name: m.Name, Href: c.recordHref(register.Manufacturers, m.ID)})
 	}
@@ -178,15 +180,14 @@ func (c *Catalogue) versionOptions() []FacetOption {
 
 func (c *Catalogue) deploymentOptions() []FacetOption {
 	var options []FacetOption
-	for _, d := range deployments {
+	for _, d := range deployments() {
 		options = append(options, FacetOption{ID: d, Name: deploymentName(d), Href: c.Href(deploymentPath(d))})
 	}
 	return options
 }
 
-// deployments are the ways in which a client can run, as the schema of listings
-// has them.
-var deployments = []string{"native", "gateway", "cloud", "cloud-gateway"}
+// deployments are the ways in which a client can run.
+func deployments() []string { return schemas.Embedded().Field(register.Listings, "deployment").Enum }
 
 // Addresses of facets whose values are not records.
 const (

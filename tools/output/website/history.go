@@ -254,7 +254,7 @@ func (c *Catalogue) changeSentences(ch change.Change) []ChangeSentence {
 		list = append(list, ChangeSentence{Text: s.String()})
 	}
 	if n := len(list); n > 0 && ch.Outcome.ChangesPast() {
-		list[n-1].ChangesPast = true // told last: see change.Describer.Tell
+		list[n-1].ChangesPast = true // described last: see change.Describer.Describe
 	}
 	return list
 }

@@ -156,19 +156,19 @@ func (c *Catalogue) rowsOf(listings []*register.Listing) []*ListingRow {
 
 // listingDetails returns the known facts.
 func (c *Catalogue) listingDetails(l *register.Listing) []Detail {
-	entity := c.register.EntityType(l.EntityType)
+	entity, title := c.register.EntityType(l.EntityType), fieldTitles(register.Listings)
 	details := []Detail{
-		{"Manufacturer", c.rows[l.ID].Manufacturer, c.rows[l.ID].ManufacturerHref, ""},
-		{"Brand", l.Brand, "", ""},
-		{"Series", l.Series, "", ""},
-		{"Model", l.Model, "", ""},
-		{"Type", entity.Name, c.recordHref(register.EntityTypes, entity.ID), firstLine(entity.Description)},
-		{"Deployment", deploymentName(l.Deployment), "", deploymentMeaning[l.Deployment]},
-		{"PKI certificate", capitalise(l.CertificateType), "", certificateTypeMeaning[l.CertificateType]},
-		{"CSIP-AUS version", l.CSIPAUSVersion, "", ""},
-		{"Software", softwareText(l.Software), "", ""},
-		{"Hardware on site", l.Hardware, "", ""},
-		{"Jurisdictions", join(l.Jurisdictions), "", ""},
+		{title("manufacturer"), c.rows[l.ID].Manufacturer, c.rows[l.ID].ManufacturerHref, ""},
+		{title("brand"), l.Brand, "", ""},
+		{title("series"), l.Series, "", ""},
+		{title("model"), l.Model, "", ""},
+		{title("entity_type"), entity.Name, c.recordHref(register.EntityTypes, entity.ID), firstLine(entity.Description)},
+		{title("deployment"), deploymentName(l.Deployment), "", deploymentMeaning[l.Deployment]},
+		{title("certificate_type"), capitalise(l.CertificateType), "", certificateTypeMeaning[l.CertificateType]},
+		{title("csip_aus_version"), l.CSIPAUSVersion, "", ""},
+		{title("software"), softwareText(l.Software), "", ""},
+		{title("hardware"), l.Hardware, "", ""},
+		{title("jurisdictions"), join(l.Jurisdictions), "", ""},
 	}
 	return slices.DeleteFunc(details, func(d Detail) bool { return d.Value == "" })
 }

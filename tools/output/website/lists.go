@@ -60,6 +60,8 @@ func (c *Catalogue) addLists() {
 	})
 }
 
+// listDetails says "products" and "edition", as the page does, rather than the titles of the
+// fields.
 func listDetails(l *register.List, row *ListRow) []Detail {
 	details := []Detail{
 		{"Products", row.Class.Text, row.Class.Href, ""},
@@ -68,7 +70,7 @@ func listDetails(l *register.List, row *ListRow) []Detail {
 		{"Oldest edition", dayOf(l.FirstDate).Text, "", "The oldest that the register has read."},
 	}
 	if l.SHA256 != "" {
-		details = append(details, Detail{"SHA-256", l.SHA256, "", "Of the file of the newest edition."})
+		details = append(details, Detail{fieldTitles(register.Lists)("sha256"), l.SHA256, "", "Of the file of the newest edition."})
 	}
 	return details
 }

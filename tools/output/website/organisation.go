@@ -37,18 +37,16 @@ type CertifyingBodyPage struct {
 }
 
 func (c *Catalogue) manufacturerHead(m *register.Manufacturer, rows []*ListingRow) OrganisationHead {
-	view := c.register.ManufacturerView(m)
 	return OrganisationHead{
 		m.Name, m.Aliases, paragraphs(m.Description), webAddress(m.Website),
-		c.manufacturerLead(view.Listings, view.Certificates), c.tallyListings(rows, paramManufacturer, m.ID), c.recordLinks(m, m.Sources),
+		c.manufacturerLead(len(c.register.ListingsOf(m.ID)), c.register.CertificatesCovering(m)), c.tallyListings(rows, paramManufacturer, m.ID), c.recordLinks(m, m.Sources),
 	}
 }
 
 func (c *Catalogue) certifyingBodyHead(b *register.CertifyingBody, rows []*CertificateRow) OrganisationHead {
-	view := c.register.CertifyingBodyView(b)
 	return OrganisationHead{
 		b.Name, b.Aliases, paragraphs(b.Description), webAddress(b.Website),
-		certifyingBodyLead(view.Certificates, view.Listings), tallyCertificates(rows), c.recordLinks(b, b.Sources),
+		certifyingBodyLead(len(c.register.IssuedBy(b.ID)), c.register.ListingsCertified(b)), tallyCertificates(rows), c.recordLinks(b, b.Sources),
 	}
 }
 

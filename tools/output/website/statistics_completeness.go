@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
 	"opencec/tools/register"
 )
@@ -20,8 +19,7 @@ var clientFields = []string{"deployment", "certificate_type", "devices", "hardwa
 
 // A fieldCount counts the listings that have a field.
 type fieldCount struct {
-	name     string
-	index    int // in register.Listing
+	*register.Field
 	client   bool
 	given    int
 	possible int
@@ -31,14 +29,10 @@ type fieldCount struct {
 // register.Listing are included automatically.
 func completenessFields() []fieldCount {
 	var fields []fieldCount
-	listing := reflect.TypeFor[register.Listing]()
-	for i := range listing.NumField() {
-		field := listing.Field(i)
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if field.Anonymous || slices.Contains(meaningfulIfAbsent, name) {
-			continue
+	for _, f := range register.FieldsOf(reflect.TypeFor[register.Listing]()) {
+		if !slices.Contains(meaningfulIfAbsent, f.Stored) {
+			fields = append(fields, fieldCount{Field: f, client: slices.Contains(clientFields, f.Stored)})
 		}
-		fields = append(fields, fieldCount{name: name, index: i, client: slices.Contains(clientFields, name)})
 	}
 	return fields
 }
@@ -48,7 +42,7 @@ func (f *fieldCount) count(l *register.Listing) {
 		return
 	}
 	f.possible++
-	if !isEmpty(reflect.ValueOf(l).Elem().Field(f.index)) {
+	if !isEmpty(f.Of(reflect.ValueOf(l).Elem())) {
 		f.given++
 	}
 }
@@ -83,7 +77,7 @@ func (c *Catalogue) fieldsFigure(t *census) *Figure {
 		if f.client {
 			among = "client"
 		}
-		shares = append(shares, completeness{f.name, c.Href(dataModelPath) + "#" + fieldAnchor(register.Listings.Schema(), f.name), f.given, f.possible, among})
+		shares = append(shares, completeness{f.Stored, c.Href(dataModelPath) + "#" + fieldAnchor(register.Listings.Schema(), f.Stored), f.given, f.possible, among})
 	}
 	f := completenessFigure("field", shares)
 	f.ID, f.Title, f.Sample = "fields", "How complete listings are, by field", t.sample > 0

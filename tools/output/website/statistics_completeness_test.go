@@ -23,7 +23,7 @@ func TestCompletenessKnowsEveryField(t *testing.T) {
 	}
 	got := slices.Clone(meaningfulIfAbsent)
 	for _, f := range completenessFields() {
-		got = append(got, f.name)
+		got = append(got, f.Stored)
 	}
 	slices.Sort(got)
 	slices.Sort(want)
@@ -60,7 +60,7 @@ func TestFieldCounts(t *testing.T) {
 	c := testCatalogue(t, testRecords())
 	got := map[string][2]int{}
 	for _, f := range c.census().fields {
-		got[f.name] = [2]int{f.given, f.possible}
+		got[f.Stored] = [2]int{f.given, f.possible}
 	}
 	for name, want := range map[string][2]int{
 		"model": {12, 12}, "brand": {2, 12}, "series": {4, 12}, "device_classes": {3, 12}, "periods": {11, 12},

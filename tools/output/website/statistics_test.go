@@ -279,14 +279,14 @@ func TestCensusAgainstViews(t *testing.T) {
 func countViews(r *register.Register) map[string]int {
 	want := map[string]int{}
 	for _, l := range r.Listings {
-		v := r.ListingView(l, day)
-		classes := slices.Collect(maps.Keys(v.DeviceClasses))
+		ofDay := l.DeviceClassesOn(day)
+		classes := slices.Collect(maps.Keys(ofDay))
 		if len(classes) == 0 {
 			classes = []string{""}
 		}
 		for _, class := range classes {
-			want[fmt.Sprintf("class %s %s", class, v.Status)]++
-			for attribute := range v.DeviceClasses[class] {
+			want[fmt.Sprintf("class %s %s", class, l.StatusOn(day))]++
+			for attribute := range ofDay[class] {
 				want["attribute "+class+"."+attribute]++
 			}
 		}
@@ -297,7 +297,7 @@ func countViews(r *register.Register) map[string]int {
 				want["profile "+p.ID]++
 			}
 		}
-		countEnd(want, v.ListedUntil)
+		countEnd(want, l.ListedUntil(day))
 	}
 	for _, c := range r.Certificates {
 		want["certified "+c.CertificationDate.Time().Format("January 2006")]++

@@ -117,7 +117,7 @@ func TestAbsenceInRows(t *testing.T) {
 		const folder = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
 		const [{ comparedFacts }, { statusSummary }] = await Promise.all([import(folder + "comparison.js"), import(folder + "status.js")]);
 		return [20230131, 20230201, 20230430, 20230501, 20261113].map((day) => statusSummary(comparedFacts(%s, []), day).split("; ")[1] ?? "");
-	})()`, toJSON(t, o.Register.ListingView(gone, gone.Periods[0].From))))
+	})()`, toJSON(t, o.Register.View(gone, gone.Periods[0].From))))
 	const absent = "not in the official list"
 	if diff := cmp.Diff([]string{"", absent, absent, "", absent}, got); diff != "" {
 		t.Errorf("a comparison says (-want +got):\n%s", diff)

@@ -232,7 +232,7 @@ func (c *Catalogue) profileHead(p *register.TestProfile, use *profileUse) TestPr
 		Attained: counted(use.attained, "listing"),
 		Record:   c.recordLinks(p, p.Sources),
 	}
-	optional, witnessed := "", ""
+	title, optional, witnessed := fieldTitles(register.TestProfiles), "", ""
 	if p.Optional {
 		optional = "Yes: a client may leave it out"
 	}
@@ -240,12 +240,12 @@ func (c *Catalogue) profileHead(p *register.TestProfile, use *profileUse) TestPr
 		witnessed = "Yes: the certifying body watches its tests"
 	}
 	head.Details = slices.DeleteFunc([]Detail{
-		{"Group", p.Group, "", ""},
-		{"Defined in", p.Standard, "", ""},
-		{"CSIP-AUS versions", join(p.Versions), "", ""},
-		{"Optional", optional, "", ""},
-		{"Witnessed", witnessed, "", ""},
-		{"Could be attained until", dayOf(p.Retired).Text, "", ""},
+		{title("group"), p.Group, "", ""},
+		{title("standard"), p.Standard, "", ""},
+		{title("versions"), join(p.Versions), "", ""},
+		{title("optional"), optional, "", ""},
+		{title("witnessed"), witnessed, "", ""},
+		{title("retired"), dayOf(p.Retired).Text, "", ""},
 	}, func(d Detail) bool { return d.Value == "" })
 	for _, id := range p.ReplacedBy {
 		head.ReplacedBy = append(head.ReplacedBy, Link{c.register.TestProfile(id).Name, c.recordHref(register.TestProfiles, id)})

@@ -22,6 +22,12 @@
 // is usually a single row. The rules stay in package register, which computes the state on
 // each day on which it can change.
 //
+// The columns of a record's own row are those of its fields in package register, in the order of
+// the struct: a new field with one value is a migration alone, which adds its column, a column
+// with the suffix _key if it is a text that can be asked for, and an index if it can be asked
+// for at all. Everything else has its columns beside the functions that make their values, in
+// the files rows_*.go; fields.go lists where the values of filters are that are no such columns.
+//
 // The verdict on a listing depends on its certificates and clients and on the official
 // lists. It is computed from these records when a query includes it.
 //

@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"fmt"
+	"reflect"
+	"strings"
 
 	"opencec/tools/query"
 	"opencec/tools/register"
@@ -9,6 +11,9 @@ import (
 
 // Where the values of each field are. This is the only place that knows: how they
 // are asked for is the compiler's.
+//
+// A field of the record itself is in the column that rows_record.go gives it. Only others
+// are listed here.
 
 // A columnRef is where a record's values of a field are: in a column of its own row, or
 // in the rows of another table.
@@ -50,6 +55,9 @@ func (p columnRef) always() columnRef        { p.required = true; return p }
 func (p columnRef) whole() columnRef         { p.integer = true; return p }
 func (p columnRef) of(enum string) columnRef { p.enum = enum; return p }
 
+// spelled names the column with the text where its name is not the key's.
+func (p columnRef) spelled(column string) columnRef { p.spelt = column; return p }
+
 // in puts the values in the rows of a table that belong to a record.
 func (p columnRef) in(table, record string) columnRef {
 	p.rows = &rows{from: table + " v", versioned: []string{"v"}, record: "v." + record, position: "v.position"}
@@ -81,120 +89,71 @@ func (p columnRef) ofClass() columnRef {
 	return p
 }
 
-// metaPlaces are those of records with a history.
-func metaPlaces() map[string]columnRef {
-	return map[string]columnRef{"created_at": own("created_at"), "updated_at": own("updated_at")}
+// listedPlaces are those of fields that are worked out, or whose columns or tables have names
+// or forms of their own.
+func listedPlaces() map[register.Kind]map[string]columnRef {
+	manufacturer := own("manufacturer_id").across("certificate_id", "listings", "id", "listing_id")
+	return map[register.Kind]map[string]columnRef{
+		register.Listings: {
+			"model_names":                    own("name_key").in("listing_names", "listing_id").once(),
+			"white_label":                    text("brand").in("listing_white_labels", "listing_id"),
+			"status":                         daily("status").of("listing_status").always(),
+			"certified":                      daily("certified").always(),
+			"listed_until":                   daily("listed_until"),
+			"period.from":                    own("first_day").in("listing_periods", "listing_id"),
+			"period.to":                      own("last_day").in("listing_periods", "listing_id"),
+			"not_in_list":                    own("list_id").in("listing_absences", "listing_id").onDay(),
+			"not_in_list.since":              own("since").in("listing_absences", "listing_id").onDay(),
+			"device_class":                   own("device_class_id").in("listing_device_classes", "listing_id").once(),
+			"device_class.requires_inverter": own("requires_inverter").ofClass(),
+			"test_profile":                   own("test_profile_id").across("listing_id", "certificate_test_profiles", "certificate_id", "certificate_id"),
+			"certificate":                    own("certificate_id").in("certificate_listings", "listing_id"),
+			"client":                         own("listing_id").in("listing_devices", "device_id"),
+		},
+		register.Certificates: {
+			"status":          daily("status").of("certificate_status").always(),
+			"manufacturer":    manufacturer,
+			"manufacturer_id": manufacturer,
+		},
+		register.Manufacturers:    {"listings": own("listings").whole().always()},
+		register.CertifyingBodies: {"certificates": own("certificates").whole().always()},
+		register.DeviceClasses:    {"attribute": own("attribute_key").in("device_class_attributes", "device_class_id")},
+		register.TestProfiles: {
+			"group": own("group_key").spelled(`"group"`), // a word of SQL's own
+			"test":  own("test_key").in("test_profile_tests", "test_profile_id"),
+		},
+	}
 }
 
-func namePlaces() map[string]columnRef {
-	return map[string]columnRef{"id": own("id").always(), "name": own("name_key").always()}
+// placeOf is where a field of a kind's records is that is not listed.
+func placeOf(k register.Kind, f *query.Field) columnRef {
+	column := columnAsked(f)
+	p := columnRef{column: column, required: f.Required, integer: f.Stored.Type.Kind() == reflect.Int}
+	if f.Type == query.TypeText {
+		p.column = column + keySuffix
+		if f.Facetable() {
+			p.spelt = column
+		}
+	}
+	if f.Many {
+		return p.in(partPrefix(k)+plural(f.Name), partPrefix(k)+"id")
+	}
+	return p
 }
 
-func listingPlaces() map[string]columnRef {
-	return merged(metaPlaces(), map[string]columnRef{
-		"id":                             own("id").always(),
-		"manufacturer":                   own("manufacturer_id").always(),
-		"manufacturer_id":                own("manufacturer_id").always(),
-		"brand":                          text("brand"),
-		"series":                         text("series"),
-		"model":                          own("model_key").always(),
-		"model_names":                    own("name_key").in("listing_names", "listing_id").once(),
-		"alias":                          own("alias_key").in("listing_aliases", "listing_id"),
-		"white_label":                    text("brand").in("listing_white_labels", "listing_id"),
-		"entity_type":                    own("entity_type_id").always(),
-		"deployment":                     own("deployment"),
-		"certificate_type":               own("certificate_type"),
-		"csip_aus_version":               text("csip_aus_version"),
-		"software":                       text("software"),
-		"jurisdiction":                   text("jurisdiction").in("listing_jurisdictions", "listing_id"),
-		"status":                         daily("status").of("listing_status").always(),
-		"certified":                      daily("certified").always(),
-		"listed_until":                   daily("listed_until"),
-		"period.from":                    own("first_day").in("listing_periods", "listing_id"),
-		"period.to":                      own("last_day").in("listing_periods", "listing_id"),
-		"not_in_list":                    own("list_id").in("listing_absences", "listing_id").onDay(),
-		"not_in_list.since":              own("since").in("listing_absences", "listing_id").onDay(),
-		"delisted.on":                    own("delisted_on"),
-		"withdrawn.on":                   own("withdrawn_on"),
-		"device_class":                   own("device_class_id").in("listing_device_classes", "listing_id").once(),
-		"device_class.requires_inverter": own("requires_inverter").ofClass(),
-		"test_profile":                   own("test_profile_id").across("listing_id", "certificate_test_profiles", "certificate_id", "certificate_id"),
-		"certificate":                    own("certificate_id").in("certificate_listings", "listing_id"),
-		"device":                         own("device_id").in("listing_devices", "listing_id"),
-		"client":                         own("listing_id").in("listing_devices", "device_id"),
-		"sample":                         own("sample").always(),
-	})
+// columnAsked names the column of a field that can be asked for.
+func columnAsked(f *query.Field) string {
+	if f.Many && f.Stored.Refers != "" {
+		return f.Name + "_id"
+	}
+	part, _, isPart := strings.Cut(f.Name, ".")
+	if isPart {
+		part += "_"
+	} else {
+		part = ""
+	}
+	return columnName(f.Stored, part)
 }
-
-func certificatePlaces() map[string]columnRef {
-	maker := own("manufacturer_id").across("certificate_id", "listings", "id", "listing_id")
-	return merged(metaPlaces(), map[string]columnRef{
-		"id":                 own("id").always(),
-		"number":             own("number_key").always(),
-		"certifying_body":    own("certifying_body_id").always(),
-		"certifying_body_id": own("certifying_body_id").always(),
-		"standard":           text("standard"),
-		"standard_version":   text("standard_version"),
-		"csip_aus_version":   text("csip_aus_version"),
-		"status":             daily("status").of("certificate_status").always(),
-		"certification_date": own("certification_date").always(),
-		"witnessed_date":     own("witnessed_date"),
-		"expiry":             own("expiry"),
-		"revoked.on":         own("revoked_on"),
-		"test_profile":       own("test_profile_id").in("certificate_test_profiles", "certificate_id"),
-		"test":               own("test_key").in("certificate_tests", "certificate_id"),
-		"listing":            own("listing_id").in("certificate_listings", "certificate_id"),
-		"manufacturer":       maker,
-		"manufacturer_id":    maker,
-		"sample":             own("sample").always(),
-	})
-}
-
-func manufacturerPlaces() map[string]columnRef {
-	return merged(namePlaces(), metaPlaces(), map[string]columnRef{
-		"alias":    own("alias_key").in("manufacturer_aliases", "manufacturer_id"),
-		"listings": own("listings").whole().always(),
-	})
-}
-
-func certifyingBodyPlaces() map[string]columnRef {
-	return merged(namePlaces(), metaPlaces(), map[string]columnRef{
-		"alias":        own("alias_key").in("certifying_body_aliases", "certifying_body_id"),
-		"certificates": own("certificates").whole().always(),
-	})
-}
-
-func deviceClassPlaces() map[string]columnRef {
-	return merged(namePlaces(), map[string]columnRef{
-		"requires_inverter": own("requires_inverter"),
-		"attribute":         own("attribute_key").in("device_class_attributes", "device_class_id"),
-	})
-}
-
-func listPlaces() map[string]columnRef {
-	return merged(namePlaces(), metaPlaces(), map[string]columnRef{
-		"device_class": own("device_class_id").always(),
-		"website":      own("website_key"),
-		"date":         own("date").always(),
-		"first_date":   own("first_date").always(),
-		"rows":         own("rows").whole().always(),
-	})
-}
-
-func testProfilePlaces() map[string]columnRef {
-	return merged(namePlaces(), map[string]columnRef{
-		"group":     own("group_key").spelled(`"group"`),
-		"standard":  text("standard"),
-		"optional":  own("optional").always(),
-		"witnessed": own("witnessed").always(),
-		"version":   text("version").in("test_profile_versions", "test_profile_id"),
-		"retired":   own("retired"),
-		"test":      own("test_key").in("test_profile_tests", "test_profile_id"),
-	})
-}
-
-// spelled names the column with the text where its name is not the key's.
-func (p columnRef) spelled(column string) columnRef { p.spelt = column; return p }
 
 // attributePlaces are those of the attributes of every device class.
 func attributePlaces(reg *register.Register) map[string]columnRef {
@@ -229,20 +188,6 @@ func (p columnRef) attribute(class, attribute string) columnRef {
 	return p
 }
 
-// merged returns the entries of all maps. Those of an earlier map come before those
-// of a later one, as the model's fields do.
-func merged(maps ...map[string]columnRef) map[string]columnRef {
-	all := map[string]columnRef{}
-	for _, m := range maps {
-		for name, p := range m {
-			if _, taken := all[name]; !taken {
-				all[name] = p
-			}
-		}
-	}
-	return all
-}
-
 // A source is where the records of a kind are, with the places of their fields.
 type source struct {
 	kind  register.Kind
@@ -250,32 +195,38 @@ type source struct {
 	// standings is the table of what holds on a day, and link the column of it that
 	// names the record; "" for kinds that do not depend on the day.
 	statuses, link string
-	places         map[string]columnRef
+	listed         map[string]columnRef
+	attributes     map[string]columnRef // of listings
 }
 
 // sources returns the source of every kind.
 func sources(reg *register.Register) map[register.Kind]source {
-	all := map[register.Kind]source{}
-	for _, s := range []source{
-		{register.Listings, "listings", "listing_standing", "listing_id", merged(listingPlaces(), attributePlaces(reg))},
-		{register.Certificates, "certificates", "certificate_standing", "certificate_id", certificatePlaces()},
-		{register.Manufacturers, "manufacturers", "", "", manufacturerPlaces()},
-		{register.CertifyingBodies, "certifying_bodies", "", "", certifyingBodyPlaces()},
-		{register.EntityTypes, "entity_types", "", "", namePlaces()},
-		{register.DeviceClasses, "device_classes", "", "", deviceClassPlaces()},
-		{register.TestProfiles, "test_profiles", "", "", testProfilePlaces()},
-		{register.Lists, "lists", "", "", listPlaces()},
-	} {
-		all[s.kind] = s
+	all, listed := map[register.Kind]source{}, listedPlaces()
+	for _, k := range register.Kinds() {
+		s := source{kind: k, table: recordTableName(k), listed: listed[k]}
+		switch k {
+		case register.Listings:
+			s.attributes = attributePlaces(reg)
+			fallthrough
+		case register.Certificates:
+			s.statuses, s.link = partPrefix(k)+"standing", partPrefix(k)+"id"
+		}
+		all[k] = s
 	}
 	return all
 }
 
 // columnRef returns where the values of a field are. Every field of the model has a
-// place, which a test holds.
+// place, which a test holds. Attributes come last, as they do in the model.
 func (s source) place(f *query.Field) columnRef {
-	p, ok := s.places[f.Name]
-	if !ok {
+	if p, isListed := s.listed[f.Name]; isListed {
+		return p
+	}
+	if f.Stored != nil {
+		return placeOf(s.kind, f)
+	}
+	p, isAttribute := s.attributes[f.Name]
+	if !isAttribute {
 		panic("postgres: nothing is known of the field " + f.Name + " of " + s.kind.Folder())
 	}
 	return p

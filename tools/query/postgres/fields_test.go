@@ -22,11 +22,7 @@ func TestEveryFieldHasAColumn(t *testing.T) {
 			if f.Via != nil {
 				where, f = sources[register.Certificates], f.Via
 			}
-			p, ok := where.places[f.Name]
-			if !ok {
-				t.Errorf("%s: the field %s has no place", k.Folder(), f.Name)
-				continue
-			}
+			p := where.place(f)
 			if f.Many && p.rows == nil {
 				t.Errorf("%s: the field %s has several values, and its place one", k.Folder(), f.Name)
 			}
@@ -43,11 +39,11 @@ func TestEveryFieldHasAColumn(t *testing.T) {
 				continue
 			}
 			exact[f.Exact.Name] = true
-			if p, ok := s.places[f.Exact.Name]; !ok || p.rows == nil {
+			if s.place(f.Exact).rows == nil {
 				t.Errorf("%s: the field %s has no rows", k.Folder(), f.Exact.Name)
 			}
 		}
-		for name := range s.places {
+		for name := range s.listed {
 			if c.Field(name) == nil && !exact[name] {
 				t.Errorf("%s: there is a place for %s, which is no field", k.Folder(), name)
 			}

@@ -30,19 +30,53 @@ type pastRevision struct {
 
 // historyTables are the tables of the history, which contain no rows of records.
 var (
-	revisionTable = &table{name: "revisions", columns: []string{"revision", "commit_id", "committed_at", "author", "summary", "changes", "unchanged", "whole", "state", "digest"}, key: "revision"}
-	changeTable   = &table{name: "changes", columns: []string{"revision", "number", "kind", "id", "former_ids", "moved_to", "what", "listings", "manufacturers", "line"}, key: "revision"}
+	revisionTable = &table{name: "revisions", columns: columnNames(revisionColumns), key: "revision"}
+	changeTable   = &table{name: "changes", columns: columnNames(changeColumns), key: "revision"}
 	historyTables = []*table{revisionTable, changeTable}
 )
 
+var revisionColumns = []columnFrom[*pastRevision]{
+	in("revision", func(r *pastRevision) any { return r.Seq }),
+	in("commit_id", func(r *pastRevision) any { return optional(r.Commit) }),
+	in("committed_at", func(r *pastRevision) any { return r.Time }),
+	in("author", func(r *pastRevision) any { return r.Author }),
+	in("summary", func(r *pastRevision) any { return r.Summary }),
+	in("changes", func(r *pastRevision) any { return r.Changes }),
+	in("unchanged", func(r *pastRevision) any { return list(r.Unchanged) }),
+	in("whole", func(r *pastRevision) any { return r.Publishable }),
+	in("state", func(r *pastRevision) any { return r.state }),
+	in("digest", func(r *pastRevision) any { return r.digest }),
+}
+
+// A changeLine is an entry of the journal with its line.
+type changeLine struct {
+	journal.Entry
+	line string
+}
+
+var changeColumns = []columnFrom[changeLine]{
+	in("revision", func(c changeLine) any { return c.Seq }),
+	in("number", func(c changeLine) any { return c.Number }),
+	in("kind", func(c changeLine) any { return c.Kind.Folder() }),
+	in("id", func(c changeLine) any { return c.ID }),
+	in("former_ids", func(c changeLine) any { return list(c.Former) }),
+	in("moved_to", func(c changeLine) any { return optional(c.MovedTo) }),
+	in("what", func(c changeLine) any { return list(c.Events) }),
+	in("listings", func(c changeLine) any { return list(c.Listings) }),
+	in("manufacturers", func(c changeLine) any { return list(c.Manufacturers) }),
+	in("line", func(c changeLine) any { return c.line }),
+}
+
 func (w *rowWriter) revisionRow(r *pastRevision) {
 	w.table, w.record, w.revision = revisionTable, nil, r.Seq
-	w.row(r.Seq, optional(r.Commit), r.Time, r.Author, r.Summary, r.Changes, list(r.Unchanged), r.Publishable, r.state, r.digest)
+	w.begin()
+	addAll(w, revisionColumns, r)
 }
 
 func (w *rowWriter) changeRow(e journal.Entry, line string) {
 	w.table, w.record, w.revision = changeTable, nil, e.Seq
-	w.row(e.Seq, e.Number, e.Kind.Folder(), e.ID, list(e.Former), optional(e.MovedTo), list(e.Events), list(e.Listings), list(e.Manufacturers), line)
+	w.begin()
+	addAll(w, changeColumns, changeLine{e, line})
 }
 
 // recordForm identifies how rows represent records. It is part of every state, so that a

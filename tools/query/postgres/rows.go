@@ -25,30 +25,100 @@ type table struct {
 	rows func(*rowWriter, register.Record)
 }
 
-// kindColumn is the column with the record's kind of tables that all kinds share.
-const kindColumn = "kind"
+// kindColumn is the column with the record's kind of tables that all kinds share, and
+// positionColumn that with the place of a part among those of its record.
+const (
+	kindColumn     = "kind"
+	positionColumn = "position"
+)
+
+// A columnFrom is a column, with how a row made from an E has its value. Name and value
+// stand together, so that no value can come into another column.
+type columnFrom[E any] struct {
+	name  string
+	value func(*rowWriter, E) any
+}
+
+// in describes a column with a value that only the E is needed for.
+func in[E any](name string, value func(E) any) columnFrom[E] {
+	return columnFrom[E]{name, func(_ *rowWriter, e E) any { return value(e) }}
+}
+
+// written describes a column with a value that the register is needed for, or where one
+// that cannot be written is a problem.
+func written[E any](name string, value func(*rowWriter, E) any) columnFrom[E] {
+	return columnFrom[E]{name, value}
+}
+
+// columnNames returns names followed by those of columns.
+func columnNames[E any](columns []columnFrom[E], names ...string) []string {
+	for _, c := range columns {
+		names = append(names, c.name)
+	}
+	return names
+}
 
 // tables are all tables that hold parts of records, in the order in which they are
-// written.
+// written. The digest of a record depends on that order, and on that of the columns.
 var tables = slices.Concat(commonTables, vocabularyTables, listTables, partyTables, listingTables, certificateTables)
 
-// tableOf describes a table of one kind of record.
-func tableOf[R register.Record](k register.Kind, name, columns string, rows func(*rowWriter, R)) *table {
-	t := &table{name: name, columns: strings.Fields(columns), of: []register.Kind{k}}
-	t.key = t.columns[0]
-	t.rows = func(w *rowWriter, rec register.Record) { rows(w, rec.(R)) }
+// commonTable describes a table of all kinds, with a row for each part of a record.
+func commonTable[E any](name string, parts func(*rowWriter, register.Record) []E, columns ...columnFrom[E]) *table {
+	t := &table{name: name, of: register.Kinds(), key: "id", columns: columnNames(columns, kindColumn)}
+	t.rows = func(w *rowWriter, rec register.Record) {
+		for _, part := range parts(w, rec) {
+			w.begin()
+			w.add(kindColumn, rec.RecordKind().Folder())
+			addAll(w, columns, part)
+		}
+	}
 	return t
 }
 
-// commonTable describes a table of all kinds.
-func commonTable(name, columns string, rows func(*rowWriter, register.Record)) *table {
-	return &table{name: name, columns: strings.Fields(kindColumn + " " + columns), of: register.Kinds(), key: "id", rows: rows}
+// partTable describes a table of one kind with a row for each part of a record, in
+// their order. Its name begins with that of the kind.
+func partTable[R register.Record, E any](name string, parts func(R) []E, columns ...columnFrom[E]) *table {
+	t := newPartTable[R](name)
+	t.columns = columnNames(columns, t.key, positionColumn)
+	t.rows = func(w *rowWriter, rec register.Record) {
+		for i, part := range parts(rec.(R)) {
+			w.begin()
+			w.add(t.key, rec.RecordMeta().ID)
+			w.add(positionColumn, i)
+			addAll(w, columns, part)
+		}
+	}
+	return t
 }
 
-// holds reports whether records of a kind have rows in the table.
-func (t *table) holds(k register.Kind) bool {
-	return slices.ContainsFunc(t.of, func(o register.Kind) bool { return o == k })
+// setTable describes a table of one kind with a row for each part of a record, which
+// have no order of their own.
+func setTable[R register.Record, E any](name string, parts func(*rowWriter, R) []E, columns ...columnFrom[E]) *table {
+	t := newPartTable[R](name)
+	t.columns = columnNames(columns, t.key)
+	t.rows = func(w *rowWriter, rec register.Record) {
+		for _, part := range parts(w, rec.(R)) {
+			w.begin()
+			w.add(t.key, rec.RecordMeta().ID)
+			addAll(w, columns, part)
+		}
+	}
+	return t
 }
+
+// newPartTable returns the table with parts of the records of type R.
+func newPartTable[R register.Record](name string) *table {
+	var none R
+	kind := none.RecordKind()
+	return &table{name: partPrefix(kind) + name, of: []register.Kind{kind}, key: partPrefix(kind) + "id"}
+}
+
+// partPrefix begins the names of tables with parts of a kind's records, and of columns with
+// their ids.
+func partPrefix(k register.Kind) string { return strings.ReplaceAll(k.Name(), " ", "_") + "_" }
+
+// holds reports whether records of a kind have rows in the table.
+func (t *table) holds(k register.Kind) bool { return slices.Contains(t.of, k) }
 
 // common reports whether the table is of all kinds.
 func (t *table) common() bool { return t.columns[0] == kindColumn }
@@ -70,6 +140,7 @@ type rowWriter struct {
 	starts   []int // where their values begin in it
 
 	table    *table
+	next     int // which of its columns is the next to be added
 	record   register.Record
 	revision int    // of the history, for rows of which there is no record
 	digest   []byte // of the record; nil while it is worked out
@@ -110,21 +181,32 @@ func (w *rowWriter) write(t *table, rec register.Record) {
 	t.rows(w, rec)
 }
 
-// row appends a row of the table.
-func (w *rowWriter) row(values ...any) {
-	if len(values) != len(w.table.columns) {
-		panic(fmt.Sprintf("postgres: %d values for the %d columns of %s", len(values), len(w.table.columns), w.table.name))
-	}
+// begin begins a row of the table: all of its columns are added then, in their order.
+func (w *rowWriter) begin() {
 	w.count++
-	w.buf = binary.BigEndian.AppendUint16(w.buf, uint16(len(values)+1))
+	w.next = 0
+	w.buf = binary.BigEndian.AppendUint16(w.buf, uint16(len(w.table.columns)+1))
 	w.buf = append(w.buf, w.versions...)
 	w.starts = append(w.starts, len(w.buf))
-	for i, v := range values {
-		if !w.holdable(v) {
-			w.problem(w.table.columns[i], "Postgres has no place for a NUL character, nor for bytes that are not UTF-8: remove them")
-			v = nil
-		}
-		w.value(v)
+}
+
+// add appends the value of a column, which must be the next one, to the row.
+func (w *rowWriter) add(column string, v any) {
+	if want := w.table.columns[w.next]; column != want {
+		panic(fmt.Sprintf("postgres: a value of %s.%s where one of %s belongs", w.table.name, column, want))
+	}
+	w.next++
+	if !w.holdable(v) {
+		w.problem(column, "Postgres has no place for a NUL character, nor for bytes that are not UTF-8: remove them")
+		v = nil
+	}
+	w.value(v)
+}
+
+// addAll appends the values of columns to the row.
+func addAll[E any](w *rowWriter, columns []columnFrom[E], e E) {
+	for _, c := range columns {
+		w.add(c.name, c.value(w, e))
 	}
 }
 

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"unicode/utf8"
 
@@ -10,17 +11,36 @@ import (
 
 // Tables that all kinds of records share.
 var commonTables = []*table{
-	commonTable("records", "id digest record document_head document_tail words", (*rowWriter).recordRow),
-	commonTable("former_ids", "former_id id", (*rowWriter).formerIDs),
-	commonTable("sources", "id position title url retrieved", (*rowWriter).sources),
+	commonTable("records", (*rowWriter).encoded,
+		in("id", func(e encodedView) any { return e.record.RecordMeta().ID }),
+		written("digest", func(w *rowWriter, _ encodedView) any { return w.digest }),
+		written("record", func(w *rowWriter, e encodedView) any { return w.json(e.record) }),
+		in("document_head", func(e encodedView) any { return string(e.Head) }),
+		in("document_tail", func(e encodedView) any { return string(e.Tail) }),
+		written("words", func(w *rowWriter, e encodedView) any { return w.words(e.record) })),
+	commonTable("former_ids", formerIDs,
+		in("former_id", func(f formerID) any { return f.former }),
+		in("id", func(f formerID) any { return f.id })),
+	commonTable("sources", sourceRows,
+		in("id", func(s sourceOf) any { return s.id }),
+		in(positionColumn, func(s sourceOf) any { return s.position }),
+		in("title", func(s sourceOf) any { return optional(s.Title) }),
+		in("url", func(s sourceOf) any { return s.URL }),
+		in("retrieved", func(s sourceOf) any { return s.Retrieved })),
 }
 
-func (w *rowWriter) recordRow(rec register.Record) {
+// An encodedView is a record with the JSON of its view.
+type encodedView struct {
+	record register.Record
+	register.Encoded
+}
+
+func (w *rowWriter) encoded(rec register.Record) []encodedView {
 	document, err := w.reg.Encode(rec)
 	if err != nil {
 		w.problem("document_head", err.Error())
 	}
-	w.row(rec.RecordKind().Folder(), rec.RecordMeta().ID, w.digest, w.json(rec), string(document.Head), string(document.Tail), w.words(rec))
+	return []encodedView{{rec, document}}
 }
 
 const (
@@ -59,34 +79,36 @@ func cutWord(word string) string {
 	return string([]rune(word)[:maxWord])
 }
 
-func (w *rowWriter) formerIDs(rec register.Record) {
-	for _, former := range rec.FormerIDList() {
-		w.row(rec.RecordKind().Folder(), former, rec.RecordMeta().ID)
+// A formerID is an id that a record had before.
+type formerID struct{ former, id string }
+
+func formerIDs(_ *rowWriter, rec register.Record) (former []formerID) {
+	for _, id := range rec.FormerIDList() {
+		former = append(former, formerID{id, rec.RecordMeta().ID})
 	}
+	return former
 }
 
-func (w *rowWriter) sources(rec register.Record) {
+// A sourceOf is a source of a record, with its place among the record's.
+type sourceOf struct {
+	id       string
+	position int
+	register.Source
+}
+
+func sourceRows(_ *rowWriter, rec register.Record) (all []sourceOf) {
 	for i, s := range sourcesOf(rec) {
-		w.row(rec.RecordKind().Folder(), rec.RecordMeta().ID, i, optional(s.Title), s.URL, s.Retrieved)
+		all = append(all, sourceOf{rec.RecordMeta().ID, i, s})
 	}
+	return all
 }
 
 // sourcesOf returns the sources of a record; kinds that are the register's own words
 // have none.
 func sourcesOf(rec register.Record) []register.Source {
-	switch rec := rec.(type) {
-	case *register.Listing:
-		return rec.Sources
-	case *register.Certificate:
-		return rec.Sources
-	case *register.Manufacturer:
-		return rec.Sources
-	case *register.CertifyingBody:
-		return rec.Sources
-	case *register.TestProfile:
-		return rec.Sources
-	case *register.List:
-		return rec.Sources
+	f := rec.RecordKind().Field("sources")
+	if f == nil {
+		return nil
 	}
-	return nil
+	return *f.Of(reflect.ValueOf(rec).Elem()).Addr().Interface().(*[]register.Source)
 }

@@ -7,78 +7,68 @@ import (
 
 // Tables of the vocabularies that listings and certificates refer to.
 var vocabularyTables = []*table{
-	tableOf(register.EntityTypes, "entity_types", "id name name_key description", func(w *rowWriter, e *register.EntityType) {
-		w.row(e.ID, e.Name, query.FoldCase(e.Name), optional(e.Description))
-	}),
-	tableOf(register.DeviceClasses, "device_classes", "id name name_key short_name description requires_inverter", func(w *rowWriter, d *register.DeviceClass) {
-		w.row(d.ID, d.Name, query.FoldCase(d.Name), optional(d.ShortName), optional(d.Description), d.RequiresInverter)
-	}),
-	tableOf(register.DeviceClasses, "device_class_attributes",
-		"device_class_id position attribute_name attribute_key attribute_type name unit minimum maximum at_most description",
-		func(w *rowWriter, d *register.DeviceClass) {
-			for i, a := range d.Attributes {
-				w.row(d.ID, i, a.ID, query.FoldCase(a.ID), string(a.Type), a.Name, optional(a.Unit), a.Minimum, a.Maximum, optional(a.AtMost), optional(a.Description))
-			}
-		}),
-	tableOf(register.DeviceClasses, "device_class_attribute_values", "device_class_id attribute_name position value name aliases description retired",
-		func(w *rowWriter, d *register.DeviceClass) {
-			for _, a := range d.Attributes {
-				for i, v := range a.Values {
-					w.row(d.ID, a.ID, i, v.ID, v.Label(), list(v.Aliases), optional(v.Description), v.Retired)
-				}
-			}
-		}),
-	tableOf(register.TestProfiles, "test_profiles",
-		"id name name_key title description group group_key standard standard_key optional witnessed retired replaced_by",
-		func(w *rowWriter, p *register.TestProfile) {
-			w.row(p.ID, p.Name, query.FoldCase(p.Name), p.Title, optional(p.Description), optional(p.Group), key(p.Group), optional(p.Standard), key(p.Standard),
-				p.Optional, p.Witnessed, p.Retired, list(p.ReplacedBy))
-		}),
-	tableOf(register.TestProfiles, "test_profile_versions", "test_profile_id position version version_key", func(w *rowWriter, p *register.TestProfile) {
-		for i, v := range p.Versions {
-			w.row(p.ID, i, v, query.FoldCase(v))
+	recordTable[*register.EntityType](),
+	recordTable[*register.DeviceClass](),
+	partTable("attributes", func(d *register.DeviceClass) []register.Attribute { return d.Attributes },
+		in("attribute_name", func(a register.Attribute) any { return a.ID }),
+		in("attribute_key", func(a register.Attribute) any { return query.FoldCase(a.ID) }),
+		in("attribute_type", func(a register.Attribute) any { return string(a.Type) }),
+		in("name", func(a register.Attribute) any { return a.Name }),
+		in("unit", func(a register.Attribute) any { return optional(a.Unit) }),
+		in("minimum", func(a register.Attribute) any { return a.Minimum }),
+		in("maximum", func(a register.Attribute) any { return a.Maximum }),
+		in("at_most", func(a register.Attribute) any { return optional(a.AtMost) }),
+		in("description", func(a register.Attribute) any { return optional(a.Description) })),
+	setTable("attribute_values", attributeWords,
+		in("attribute_name", func(a attributeWord) any { return a.attribute }),
+		in(positionColumn, func(a attributeWord) any { return a.position }),
+		in("value", func(a attributeWord) any { return a.ID }),
+		in("name", func(a attributeWord) any { return a.Label() }),
+		in("aliases", func(a attributeWord) any { return list(a.Aliases) }),
+		in("description", func(a attributeWord) any { return optional(a.Description) }),
+		in("retired", func(a attributeWord) any { return a.Retired })),
+	recordTable[*register.TestProfile](),
+	entryTable[*register.TestProfile]("versions"),
+	partTable("tests", func(p *register.TestProfile) []register.Test { return p.Tests },
+		in("test", func(t register.Test) any { return t.ID }),
+		in("test_key", func(t register.Test) any { return query.FoldCase(t.ID) }),
+		in("title", func(t register.Test) any { return t.Title }),
+		in("category", func(t register.Test) any { return optional(t.Category) }),
+		in("role", func(t register.Test) any { return optional(t.Role) }),
+		in("csip_aus", func(t register.Test) any { return list(t.Versions) })),
+}
+
+// An attributeWord is a word of the vocabulary of a device class's attribute.
+type attributeWord struct {
+	attribute string
+	position  int
+	register.EnumValue
+}
+
+func attributeWords(_ *rowWriter, d *register.DeviceClass) (words []attributeWord) {
+	for _, a := range d.Attributes {
+		for i, v := range a.Values {
+			words = append(words, attributeWord{a.ID, i, v})
 		}
-	}),
-	tableOf(register.TestProfiles, "test_profile_tests", "test_profile_id position test test_key title category role csip_aus", func(w *rowWriter, p *register.TestProfile) {
-		for i, t := range p.Tests {
-			w.row(p.ID, i, t.ID, query.FoldCase(t.ID), t.Title, optional(t.Category), optional(t.Role), list(t.Versions))
-		}
-	}),
+	}
+	return words
 }
 
 // The table of the official lists.
-var listTables = []*table{
-	tableOf(register.Lists, "lists", "id name name_key description device_class_id website website_key date first_date rows sha256 created_at updated_at commit_id", (*rowWriter).list),
-}
-
-func (w *rowWriter) list(l *register.List) {
-	if l.Date.IsZero() || l.FirstDate.IsZero() {
-		w.problem("date", "it has no date")
-	}
-	w.row(l.ID, l.Name, query.FoldCase(l.Name), optional(l.Description), l.DeviceClass, optional(l.Website), key(l.Website),
-		l.Date, l.FirstDate, l.Rows, optional(l.SHA256), instant(l.CreatedAt), instant(l.UpdatedAt), optional(l.Commit))
-}
+var listTables = []*table{recordTable[*register.List]()}
 
 // Tables of manufacturers and certifying bodies.
 var partyTables = []*table{
-	tableOf(register.Manufacturers, "manufacturers", partyColumns, func(w *rowWriter, m *register.Manufacturer) {
-		w.party(w.reg.ManufacturerView(m), m.Meta, m.Description, m.Website)
-	}),
-	tableOf(register.Manufacturers, "manufacturer_aliases", "manufacturer_id position alias alias_key", func(w *rowWriter, m *register.Manufacturer) {
-		w.texts(m.ID, m.Aliases)
-	}),
-	tableOf(register.CertifyingBodies, "certifying_bodies", partyColumns, func(w *rowWriter, b *register.CertifyingBody) {
-		w.party(w.reg.CertifyingBodyView(b), b.Meta, b.Description, b.Website)
-	}),
-	tableOf(register.CertifyingBodies, "certifying_body_aliases", "certifying_body_id position alias alias_key", func(w *rowWriter, b *register.CertifyingBody) {
-		w.texts(b.ID, b.Aliases)
-	}),
+	recordTable(viewColumn[*register.Manufacturer]("listings"), viewColumn[*register.Manufacturer]("certificates")),
+	entryTable[*register.Manufacturer]("aliases"),
+	recordTable(viewColumn[*register.CertifyingBody]("listings"), viewColumn[*register.CertifyingBody]("certificates")),
+	entryTable[*register.CertifyingBody]("aliases"),
 }
 
-const partyColumns = "id name name_key description website listings certificates created_at updated_at commit_id"
-
-// party writes a manufacturer or a certifying body. The view has its counts.
-func (w *rowWriter) party(v register.PartyView, meta register.Meta, description, website string) {
-	w.row(meta.ID, v.Name, query.FoldCase(v.Name), optional(description), optional(website), v.Listings, v.Certificates,
-		instant(meta.CreatedAt), instant(meta.UpdatedAt), optional(meta.Commit))
+// viewColumn is the column of a field that only views have, such as how many listings a
+// manufacturer has.
+func viewColumn[R register.Record](name string) columnFrom[R] {
+	var none R
+	f := none.RecordKind().Field(name)
+	return columnFrom[R]{name, func(w *rowWriter, rec R) any { return f.Value(w.reg.View(rec, register.Date{})) }}
 }
