@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -57,7 +56,7 @@ func openCache(folder string, r *repository) *cacheFile {
 	place := r.top + "\x00" + r.folder
 	sum := sha256.Sum256([]byte(place))
 	c := &cacheFile{folder: folder, name: hex.EncodeToString(sum[:16]) + ".cache", identity: place + "\x00" + source.DocumentFingerprint()}
-	file, err := readFile(filepath.Join(folder, c.name))
+	file, err := safefile.Read(filepath.Join(folder, c.name), maxCacheFile)
 	if err != nil {
 		return c
 	}
@@ -66,15 +65,6 @@ func openCache(folder string, r *repository) *cacheFile {
 		c.log, c.blocks = log.commits, blocks
 	}
 	return c
-}
-
-func readFile(name string) ([]byte, error) {
-	f, err := safefile.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxCacheFile+1))
 }
 
 // A cacheLog is the first block of a cache.
@@ -226,11 +216,10 @@ func (c *cacheFile) write(file []byte) error {
 	if err := os.MkdirAll(c.folder, 0o700); err != nil {
 		return fmt.Errorf("keep the history: %w", err)
 	}
-	root, err := os.OpenRoot(c.folder)
-	if err != nil {
+	if err := safefile.Write(filepath.Join(c.folder, c.name), file, 0o644); err != nil {
 		return fmt.Errorf("keep the history: %w", err)
 	}
-	return errors.Join(source.WriteFile(root, c.name, file), root.Close())
+	return nil
 }
 
 // Encoder and decoder of Zstandard frames, safe for concurrent use.

@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -81,7 +80,7 @@ func openParseCache(folder string, classes []*register.DeviceClass) (*parseCache
 		fmt.Fprintf(form, "%s %d\n%s", f.Name, len(f.Data), f.Data)
 	}
 	c.name = hex.EncodeToString(form.Sum(nil)[:16]) + cacheExtension
-	if file, err := readCacheFile(filepath.Join(folder, c.name)); err == nil {
+	if file, err := safefile.Read(filepath.Join(folder, c.name), maxCacheSize); err == nil {
 		c.entries = parseCacheFile(file)
 	}
 	return c, nil
@@ -98,15 +97,6 @@ func toolBuild() string {
 		return ""
 	}
 	return fmt.Sprint(name, info.Size(), info.ModTime().UnixNano())
-}
-
-func readCacheFile(name string) ([]byte, error) {
-	f, err := safefile.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxCacheSize+1))
 }
 
 // parseCacheFile splits the cache into its entries. It returns nil if the file is damaged.
