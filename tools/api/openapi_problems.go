@@ -12,7 +12,7 @@ import (
 	"opencec/tools/register"
 )
 
-// problemTexts say what each error status means here.
+// problemTexts describe each error status.
 var problemTexts = map[int]string{
 	http.StatusBadRequest:            "The request has a problem, and nothing was looked up: each is named, with what would be right",
 	http.StatusUnauthorized:          "There is no key in the request, or it is not good",
@@ -30,7 +30,7 @@ var problemTexts = map[int]string{
 	http.StatusServiceUnavailable:    "There is no register to answer from yet, or it cannot be reached now",
 }
 
-// exampleProblems are errors as they happen, made in the places that make them.
+// exampleProblems are real errors, made by the code that reports them.
 func (d *describer) exampleProblems() map[int][]*Error {
 	_, none := secretOf(&http.Request{Header: http.Header{}})
 	_, twice := secretOf(&http.Request{Header: http.Header{"X-Api-Key": {"one", "two"}}})
@@ -51,7 +51,7 @@ func (d *describer) exampleProblems() map[int][]*Error {
 	)
 }
 
-// legacyProblems are the errors of the predecessor's paths.
+// legacyProblems are the errors of the legacy API's paths.
 func legacyProblems() map[int][]*Error {
 	_, none := secretOf(&http.Request{Header: http.Header{}})
 	_, wrong := parseLegacyID("abc")
@@ -67,7 +67,7 @@ func byStatus(list ...*Error) map[int][]*Error {
 	return sorted
 }
 
-// misspelt is the id of a listing without its last letter.
+// misspelt returns the id of a listing without its last letter.
 func (d *describer) misspelt() string {
 	id := d.exampleID(register.Listings)
 	return strings.TrimSuffix(id[:len(id)-1], "-")
