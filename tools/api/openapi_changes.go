@@ -103,17 +103,17 @@ func (d *describer) changesParameters(ofRecord bool) []openapi.Parameter {
 func (d *describer) changesParameter(name string) openapi.Parameter {
 	switch name {
 	case "since":
-		return openapi.Parameter{Description: "Only what changed after this point in time. " + pointText + " A date is the beginning of that day. 0 is the time before the first revision, which is meant where it is not given.",
+		return openapi.Parameter{Description: "Only what changed after this point in time. " + pointText + " A date is the beginning of that day. 0, the default, is the time before the first revision.",
 			Schema: openapi.String[string](), Example: "0"}
 	case asOf:
 		return d.asOfParameter()
 	case "limit":
 		return limitParameter("changes")
 	case "cursor":
-		return openapi.Parameter{Description: "Where the last page ended, as its `links.next` has it: the number of a revision and the number of one of its changes.",
+		return openapi.Parameter{Description: "The end of the previous page, from its `links.next`: the number of a revision and the number of one of its changes.",
 			Schema: openapi.String[string](), Example: query.ChangeCursor{Seq: 1, Number: 1}.String()}
 	case "format":
-		return formatParameter("The form of the answer, also asked with `Accept`: a page in JSON, or all of them as JSON lines.", query.ChangeFormats())
+		return formatParameter("The format of the answer, as `Accept` selects it too: a page in JSON, or all changes as JSON lines.", query.ChangeFormats())
 	}
 	for _, f := range d.changeFilters() {
 		switch name {
@@ -136,10 +136,10 @@ type changeFilter struct {
 
 func (d *describer) changeFilters() []changeFilter {
 	return []changeFilter{
-		{"kind", "The kind of what changed.", openapi.String(query.ChangedKinds()...), register.Listings.Folder()},
-		{"what", "A word for what happened.", openapi.Reference(changeWord), string(change.ExpiryMoved)},
-		{"listing", "The id of a listing that it concerns, as it was then: of the listing itself, or of a certificate that covers or covered it.", openapi.String[string](), d.exampleID(register.Listings)},
-		{"manufacturer", "The id of a manufacturer that it concerns: of its listings, their certificates, or itself.", openapi.String[string](), d.exampleID(register.Manufacturers)},
+		{"kind", "The kind of the changed record, or settings.", openapi.String(query.ChangedKinds()...), register.Listings.Folder()},
+		{"what", "An event type: what happened.", openapi.Reference(changeWord), string(change.ExpiryMoved)},
+		{"listing", "The id, at that time, of a listing that the change concerns: a change of the listing itself, or of a certificate that covers or covered it.", openapi.String[string](), d.exampleID(register.Listings)},
+		{"manufacturer", "The id of a manufacturer that the change concerns: a change of the manufacturer, its listings or their certificates.", openapi.String[string](), d.exampleID(register.Manufacturers)},
 	}
 }
 

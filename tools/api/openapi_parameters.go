@@ -310,16 +310,16 @@ func legacyParameterList(d *describer) []openapi.Parameter {
 		return openapi.Parameter{Name: name, In: "query", Description: description, Schema: openapi.String[string](), Example: example}
 	}
 	entityType := d.model.Collection(register.Listings).Field("entity_type")
-	status := text("status", "Its status today, in the predecessor's words; another word matches nothing.", legacyStatuses[0].name)
+	status := text("status", "Its status today, as the original API names it; any other status matches nothing.", legacyStatuses[0].name)
 	for _, o := range legacyStatuses {
 		status.Schema.Enum = append(status.Schema.Enum, o.name)
 	}
-	kind := text("entity_type", "What it is; another word asks for nothing.", "client")
+	kind := text("entity_type", "The entity type; any other is ignored.", "client")
 	kind.Schema = valueSchema(entityType)
 	list := []openapi.Parameter{
-		text("id", "The listing's number, as Python writes integers: also with spaces around it, a sign, or `.0`. 404 when there is none, and 422 when it is no number. An id of the register works too.", d.exampleNumber()),
+		text("id", "The listing's number, in any form that Python reads as an integer: also with spaces around it, a sign, or `.0`. 404 if there is no such listing, and 422 if it is not a number. An id of the register works too.", d.exampleNumber()),
 		kind,
-		text("manufacturer", "A part of the manufacturer's name, whatever its case, as SQL's ILIKE has it: `%` stands for any characters, `_` for one, and a backslash before either for itself.", "tesla"),
+		text("manufacturer", "A part of the manufacturer's name, in any case, as in SQL's ILIKE: `%` matches any characters, `_` any one character, and a backslash before either matches it literally.", "tesla"),
 		text("model", "A part of the model, likewise.", "powerwall"),
 		status,
 	}
