@@ -151,7 +151,7 @@ func buildPrograms(t *testing.T) string {
 }
 
 // maxSizes are how many bytes the programs may have on Linux and amd64, a little more than
-// they have. Whoever raises one says in the change what came in, and why it is worth it:
+// they have. A change that raises one says what was added, and why it is worth it:
 // go tool nm -size -sort size of a build without -ldflags shows it. Hugo alone, with
 // nothing of the register, is 57 MB.
 var maxSizes = map[string]int64{"opencec": 81_500_000, "opencec-api": 20_000_000}

@@ -100,7 +100,7 @@ func (r *runner) publish(t *testing.T, there, tag string) string {
 	return string(calls)
 }
 
-// A release is made once. One that was stopped half-way is made anew, and one before a
+// A release is made once. One that was stopped half-way is made again, and one before a
 // release is marked as such.
 func testReleasePublished(t *testing.T, bin string) {
 	for _, test := range []struct{ there, tag, begins, has string }{

@@ -553,7 +553,7 @@ func TestCheckerWithoutCache(t *testing.T) {
 	}
 }
 
-// Whoever looks at a pull request is told when no owner has to.
+// The check of a pull request says if no owner has to review it.
 func TestOwners(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -178,11 +178,11 @@ func TestSuggestAgain(t *testing.T) {
 		{"there", documentOf(t, theSuggestion()), []any{comment(1, bot, 3, theBody)}, 0, nil},
 		{"one more", documentOf(t, theSuggestion(), other), []any{comment(1, bot, 3, theBody)}, 2, nil},
 		{"there twice", documentOf(t, theSuggestion()), []any{comment(1, bot, 3, theBody), comment(2, bot, 3, theBody)}, 0, []int{2}},
-		{"told twice", documentOf(t, theSuggestion(), theSuggestion()), nil, 3, nil},
+		{"suggested twice", documentOf(t, theSuggestion(), theSuggestion()), nil, 3, nil},
 		{"another text now", documentOf(t, theSuggestion()), []any{comment(1, bot, 3, suggestionMarker+"Old")}, 3, []int{1}},
 		{"the line has moved", documentOf(t, theSuggestion()), []any{comment(1, bot, 2, theBody)}, 3, []int{1}},
 		{"the line is gone", documentOf(t), []any{comment(1, bot, nil, theBody)}, 0, []int{1}},
-		{"mended", documentOf(t), []any{comment(1, bot, 3, theBody), comment(2, bot, 2, suggestionMarker)}, 0, []int{1, 2}},
+		{"fixed", documentOf(t), []any{comment(1, bot, 3, theBody), comment(2, bot, 2, suggestionMarker)}, 0, []int{1, 2}},
 		{"somebody's", documentOf(t), []any{comment(1, "somebody", 3, theBody)}, 0, nil},
 		{"another program's", documentOf(t), []any{comment(1, bot, 3, "Hello\n"+suggestionMarker)}, 0, nil},
 		{"somebody gone", documentOf(t), []any{map[string]any{"id": 1, "user": nil, "body": theBody}}, 0, nil},
@@ -272,7 +272,7 @@ func TestSuggestRefuses(t *testing.T) {
 	}
 }
 
-// A link in the artefact leads nowhere, and a run of before there were suggestions has no
+// A link in the artefact leads nowhere, and a run from before there were suggestions has no
 // file.
 func TestSuggestFile(t *testing.T) {
 	t.Parallel()
@@ -309,8 +309,8 @@ func TestSuggestIsHarmless(t *testing.T) {
 	}
 }
 
-// From a mistake to its suggestion, on the page of the pull request as git tells its
-// difference, and away again once it is taken.
+// From a mistake to its suggestion, on the page of the pull request whose difference git
+// shows, and removed once it is accepted.
 func testSuggestions(t *testing.T, bin string) {
 	dir := newRegister(t)
 	pull(t, dir, func() { replace(t, dir, powerwall, "entity_type: client", "entity_type: cleint") })

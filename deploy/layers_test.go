@@ -27,12 +27,12 @@ var layers = [][]string{
 	{"cmd"},
 }
 
-// asideGroups are groups outside the layers: tests, what helps them, and tools for releases.
+// asideGroups are groups outside the layers: tests, their helpers, and tools for releases.
 // Packages that help tests, whose names end in test, may import tools/testenv.
 var asideGroups = []string{"deploy", "tools/release", "tools/testenv"}
 
-// modulePrefix begins the import paths of the module. tools/release/modulepath finds the module path
-// only before the name of a folder.
+// modulePrefix begins the import paths of the module. It is cut from a longer path because
+// tools/release/modulepath replaces the module path only before the name of a folder.
 var modulePrefix = strings.TrimSuffix("opencec/tools", "tools")
 
 // groupOf returns the group of a package, "" for packages of other modules.
@@ -56,8 +56,8 @@ func layerOf(group string) int {
 // An arrow says that some package of one group imports some package of another.
 type arrow struct{ from, to string }
 
-// arrowsOf returns the arrows between groups, each with an import that it stands for. Arrows to
-// groups outside the layers are left out.
+// arrowsOf returns the arrows between groups, each with an example of an import. It leaves
+// out arrows to groups outside the layers.
 func arrowsOf(packages map[string][]string) map[arrow]string {
 	arrows := map[arrow]string{}
 	for _, name := range slices.Sorted(maps.Keys(packages)) {
@@ -108,7 +108,7 @@ func isDenied(rules map[string]importRule, from, to string) bool {
 	return false
 }
 
-// TestArrows tries the computation on imports made up for it.
+// TestArrows computes the arrows of made-up imports.
 func TestArrows(t *testing.T) {
 	t.Parallel()
 	arrows := arrowsOf(map[string][]string{
@@ -138,8 +138,8 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// directArrows returns the arrows that do not follow from others: the picture is of these, as all
-// of them would hide its shape.
+// directArrows returns the arrows that do not follow from others. The picture shows only
+// these, because all of them would hide its shape.
 func directArrows(arrows map[arrow]string) map[arrow]bool {
 	direct := map[arrow]bool{}
 	for a := range arrows {

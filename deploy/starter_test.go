@@ -122,7 +122,7 @@ func testStarterTool(t *testing.T, bin string) {
 	}
 }
 
-// A pull request to a new register is checked and told, and main is built.
+// A pull request to a new register is checked and described, and main is built.
 func testStarterRegister(t *testing.T, bin string) {
 	path, _ := fakeInternet(t, bin)
 	dir := initRegister(t, bin)

@@ -32,8 +32,8 @@ func testWeb(t *testing.T, m *machine, p process, api *apiServer, key string) we
 	return web
 }
 
-// testForwarded checks that the API hears from the web server who asks, and not from
-// whoever asks.
+// testForwarded checks that the API takes the client's address from the web server and not
+// from headers of the client.
 func testForwarded(t *testing.T, base string, api *apiServer, key string) {
 	t.Helper()
 	get(t, base+"/v1", http.Header{"X-Api-Key": {key}, "X-Forwarded-For": {"203.0.113.7"}, "X-Request-Id": {"forged"}})

@@ -39,7 +39,7 @@ func object() *schema {
 // of a listing, where null says that an attribute is unknown in that period. The same classes give the
 // same bytes, whatever their order.
 //
-// Attributes of unknown types are errors, which are all reported. register.Check reports everything else
+// Attributes of unknown types are errors, which are all reported. register.Records.Check reports everything else
 // that can be wrong with a device class, at its place; the schema is then composed of the rest.
 func Attributes(classes []*register.DeviceClass) ([]byte, error) {
 	root := object()

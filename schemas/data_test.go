@@ -13,8 +13,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Every file under data/ is valid, fits its Go type, and tells editors which
-// schema is its own.
+// Every file under data/ is valid, fits its Go type, and names its schema for
+// editors.
 func TestDataIsValid(t *testing.T) {
 	t.Parallel()
 	compiled := compileAll(t, dataClasses(t))

@@ -11,7 +11,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A Node is the part of a schema that people read: on a page about the fields, or when they fill them in.
+// A Node is a schema, with the keywords that describe fields to people: on a page about the
+// fields, or when somebody fills them in.
 type Node struct {
 	ID          string            `json:"$id"` // of a whole schema: the name of its file
 	Title       string            `json:"title"`
@@ -33,8 +34,8 @@ type Node struct {
 	Required    []string          `json:"required"`
 	Defs        map[string]*Node  `json:"$defs"`
 
-	Form string `json:"-"` // what its pattern asks for, in words
-	file string // that its references are relative to
+	Form string `json:"-"` // describes what its pattern allows
+	file string // the file that its references are relative to
 }
 
 // A Property is a field of an object, with its name.
@@ -43,10 +44,10 @@ type Property struct {
 	*Node
 }
 
-// Properties are in the order of the schema, which is that of the Go types and of canonical files.
+// Properties have the order of the schema, which is also that of Go types and canonical files.
 type Properties []Property
 
-// Named returns the property of that name as it is written, or nil.
+// Named returns the property of that name, with its references unresolved, or nil.
 func (p Properties) Named(name string) *Node {
 	if i := slices.IndexFunc(p, func(p Property) bool { return p.Name == name }); i >= 0 {
 		return p[i].Node
@@ -54,7 +55,7 @@ func (p Properties) Named(name string) *Node {
 	return nil
 }
 
-// UnmarshalJSON keeps the order, which a map would lose.
+// UnmarshalJSON keeps the order of the properties, which a map would lose.
 func (p *Properties) UnmarshalJSON(data []byte) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	if _, err := dec.Token(); err != nil {
@@ -74,7 +75,7 @@ func (p *Properties) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// A Set is all schemas, for reading.
+// A Set holds all schemas of a register.
 type Set struct {
 	Names  []string // of the files, sorted
 	ByName map[string]*Node
@@ -100,7 +101,7 @@ func Read(classes []*register.DeviceClass) (Set, error) {
 }
 
 // Embedded returns the project's own schemas, without the attributes of device classes.
-// They are part of the program: one that cannot be read is a mistake of the programmer.
+// They are part of the program, so Embedded panics if one cannot be read.
 func Embedded() Set { return embeddedSet() }
 
 var embeddedSet = sync.OnceValue(func() Set {
@@ -112,9 +113,8 @@ var embeddedSet = sync.OnceValue(func() Set {
 })
 
 // Field returns the field of a kind's records at a path such as "revoked.on", where a
-// name after that of a list is a field of its entries ("periods.from"). The schema says
-// the field's title, description and examples, with references resolved. It is nil where
-// the records have no such field.
+// name after that of a list is a field of its entries ("periods.from"). References are
+// resolved. It returns nil if the records have no such field.
 func (s Set) Field(k register.Kind, path string) *Node {
 	node := s.ByName[k.Schema()]
 	for name := range strings.SplitSeq(path, ".") {
@@ -126,7 +126,7 @@ func (s Set) Field(k register.Kind, path string) *Node {
 }
 
 // Property returns the property of an object, or of the objects of a list, with
-// references resolved; nil where there is none of that name.
+// references resolved; nil if there is none of that name.
 func (s Set) Property(object *Node, name string) *Node {
 	if property := s.Object(object).Properties.Named(name); property != nil {
 		return s.Resolve(property)
@@ -134,8 +134,8 @@ func (s Set) Property(object *Node, name string) *Node {
 	return nil
 }
 
-// Object returns the definition of an object, or of the objects of a list: what the schema
-// refers to, with the description that is written there.
+// Object returns the definition of an object, or of the objects of a list. Unlike Resolve,
+// it returns the description of the definition, not of the schema that refers to it.
 func (s Set) Object(n *Node) *Node {
 	n = s.definition(n)
 	if n.Items != nil {
@@ -159,10 +159,10 @@ func (n *Node) setFile(file string) {
 	}
 }
 
-// hints begin what descriptions say to those who write a file by hand.
+// hints begin the parts of descriptions for people who write a file by hand.
 var hints = []string{" Quote it when", "; {} for"}
 
-// Meaning returns the description without what it says to those who write a file by hand.
+// Meaning returns the description without the hints for people who write a file by hand.
 func (n *Node) Meaning() string {
 	for _, hint := range hints {
 		if before, _, found := strings.Cut(n.Description, hint); found {
@@ -172,8 +172,8 @@ func (n *Node) Meaning() string {
 	return n.Description
 }
 
-// HoldsAttributes reports whether a schema is that of device classes with their attributes, which a
-// register composes itself.
+// HoldsAttributes reports whether a schema refers to the attributes of device classes, whose
+// schema is made from a register's own classes.
 func (n *Node) HoldsAttributes() bool { return n.Ref == AttributesFile || n.Ref == PeriodAttributes }
 
 // Resolve follows the reference of a schema, and returns the target with the description, examples and
@@ -200,7 +200,7 @@ func (s Set) Resolve(n *Node) *Node {
 	return &resolved
 }
 
-// definition follows the references of a schema to the last, as Resolve does.
+// definition follows the references of a schema to the definition itself.
 func (s Set) definition(n *Node) *Node {
 	for target, found := s.follow(n); found; target, found = s.follow(n) {
 		n = target
@@ -208,7 +208,7 @@ func (s Set) definition(n *Node) *Node {
 	return n
 }
 
-// follow returns the definition that a schema refers to.
+// follow returns the definition that a schema refers to directly.
 func (s Set) follow(n *Node) (target *Node, found bool) {
 	file, name, isDef := strings.Cut(n.Ref, "#/$defs/")
 	if !isDef || n.HoldsAttributes() {

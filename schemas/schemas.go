@@ -6,15 +6,15 @@
 // the shape of a record: its fields, their types and limits. Package register checks rules between fields or
 // records, because its messages can name both sides.
 //
-// Titles, descriptions and examples of fields stand here and nowhere else. Pages show the
-// titles as labels, the dialogue of "opencec new" and the API's OpenAPI document the
-// descriptions and examples; they read them with Embedded. Write a description for all of
-// these readers:
+// Titles, descriptions and examples of fields are only here; other packages read them with
+// Embedded. Pages show the titles as labels. The dialogue of "opencec new" and the API's
+// OpenAPI document show the descriptions and examples. Write a description for all of these
+// readers:
 //
-//   - "; absent when …" says what it means that a field is missing. In the API the value is
-//     then null, or an empty list, and the description says so in this place.
-//   - What follows " Quote it when" or "; {} for" is for those who write a file by hand, and is
-//     left out elsewhere (Meaning). ": a file in FOLDER/" at the end is left out in the API.
+//   - "; absent when …" says what a missing field means. In the API the value is then null or
+//     an empty list, and the word absent is replaced accordingly.
+//   - What follows " Quote it when" or "; {} for" is for people who write a file by hand, and
+//     is left out elsewhere (Meaning). ": a file in FOLDER/" at the end is left out in the API.
 //
 // attributes.schema.json says which attributes a listing can give for a device class. It is composed of the
 // records in device-classes/, so that a data file alone adds a class or an attribute. The copy beside the

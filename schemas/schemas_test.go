@@ -116,7 +116,8 @@ func TestEveryFieldIsDescribed(t *testing.T) {
 // A title is a label: it begins with a capital and does not end like a sentence.
 var isTitle = regexp.MustCompile(`^[A-Z].*[^.:\s]$`)
 
-// How descriptions say what an absent field means, so that the API can say it of null.
+// saysAbsent matches how descriptions say what an absent field means, which the API replaces
+// by null.
 var saysAbsent = regexp.MustCompile(`; absent (when|where|while|until|for) |\. Absent: `)
 
 // flaws returns what is wrong with the titles and descriptions of the properties in a

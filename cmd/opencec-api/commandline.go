@@ -21,7 +21,7 @@ func (s *settings) describe() *commandline.Program {
 	program := buildinfo.Read()
 	d := &commandline.Program{
 		Version: program.Version, Date: program.Time,
-		ExitStatus: "0 when the server was told to stop and has, 1 when something failed, 2 when the command was used wrongly.",
+		ExitStatus: "0 when the server stopped on request, 1 when something failed, 2 when the command was used wrongly.",
 		Command:    commandline.Command{Name: "opencec-api", Usage: usage, Description: description, Commands: commandline.Shared("opencec-api")},
 	}
 	for _, name := range s.names {

@@ -31,8 +31,8 @@ func otherRegister(t *testing.T) (public string, since register.Date) {
 	r.Write("data/register.yaml", string(settings))
 	r.Write("data/manufacturers/acme.yaml", "name: Acme (Holdings) Ltd\n")
 	r.Write("data/manufacturers/danger.yaml", "name: $(touch danger)\n")
-	listing := func(path, maker, model string) {
-		r.Write("data/listings/"+path+".yaml", fmt.Sprintf("manufacturer: %s\nmodel: %s\nentity_type: device\ndevice_classes:\n  inverter: {max_power: 6.5}\nperiods:\n  - {from: 2026-03-01, to: 2028-03-01}\nsample: true\n", maker, model))
+	listing := func(path, manufacturer, model string) {
+		r.Write("data/listings/"+path+".yaml", fmt.Sprintf("manufacturer: %s\nmodel: %s\nentity_type: device\ndevice_classes:\n  inverter: {max_power: 6.5}\nperiods:\n  - {from: 2026-03-01, to: 2028-03-01}\nsample: true\n", manufacturer, model))
 	}
 	listing("danger/a-1", "danger", "A 1")
 	listing("acme/x-50-t", "acme", "X-5.0 T (AS4777-2 2020)")

@@ -276,8 +276,8 @@ func TestFollowBacksOff(t *testing.T) {
 	r.errorsLogged("another reason", 3)
 	publish(t, r.dir, "three")
 	r.poll(1)
-	r.serves("mended", "three")
-	r.hasNotices("mended")
+	r.serves("fixed", "three")
+	r.hasNotices("fixed")
 }
 
 // A history that is damaged is found when the snapshot is taken up, not when somebody asks.
@@ -293,7 +293,7 @@ func TestFollowDamagedHistory(t *testing.T) {
 	r.hasMetric("at the start", `opencec_reload_failing{source="snapshot"} 1`)
 	writeFile(t, r.dir, "revisions.ndjson", text)
 	r.poll(1)
-	r.hasMetric("mended", `opencec_reload_failing{source="snapshot"} 0`)
+	r.hasMetric("fixed", `opencec_reload_failing{source="snapshot"} 0`)
 	r.get("/v1/changes")
 }
 
@@ -340,8 +340,8 @@ func TestStartsFromTheCopy(t *testing.T) {
 				renameFile(t, r.dir, name, text)
 			}
 			again.poll(2)
-			again.serves("mended", revisionOf(9))
-			again.hasNotices("mended")
+			again.serves("fixed", revisionOf(9))
+			again.hasNotices("fixed")
 		})
 	}
 }
@@ -368,7 +368,7 @@ func TestCopyIsVerified(t *testing.T) {
 	}
 	r.load()
 	remove(t, r.dir)
-	for name, text := range built(t, 8) { // by whoever has no key
+	for name, text := range built(t, 8) { // by somebody without a key
 		writeFile(t, r.f.state.copy(), name, text)
 	}
 	writeFile(t, r.f.state.copy(), "manifest.note", built(t, 9, secret)["manifest.note"])
@@ -394,7 +394,7 @@ func TestStateCannotBeWritten(t *testing.T) {
 	r.errorsLogged("new", 1)
 	remove(t, r.f.state.copy())
 	r.poll(100)
-	r.hasMetric("mended", `opencec_reload_failing{source="state"} 0`)
+	r.hasMetric("fixed", `opencec_reload_failing{source="state"} 0`)
 	if s, err := snapshot.Open(r.f.state.copy()); err != nil || s.Digest != r.f.served {
 		t.Errorf("the copy: %v", err)
 	}

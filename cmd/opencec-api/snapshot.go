@@ -425,7 +425,7 @@ func (f *snapshotFollower) notifyOverdue() {
 	f.server.Notify(api.Notice{Code: api.NoticeNotUpdated, Since: t.since, Detail: "What is published of the register is not what this server answers from, as it cannot take it up. " + whyNotTaken(t.err)})
 	if !t.overdue {
 		t.overdue = true
-		f.log.Error("the snapshot could not be used for too long; readers are told that this version may be out of date", "since", t.since.UTC().Format(time.RFC3339), "error", t.err)
+		f.log.Error("the snapshot could not be used for too long; answers now say that this version may be out of date", "since", t.since.UTC().Format(time.RFC3339), "error", t.err)
 	}
 }
 

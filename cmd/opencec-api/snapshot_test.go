@@ -104,7 +104,7 @@ func TestFollow(t *testing.T) {
 	}
 	look("gone", "two", "1")
 	publish(t, dir, "three")
-	look("mended", "three", "0")
+	look("fixed", "three", "0")
 	if n := strings.Count(log.String(), "level=ERROR"); n != 2 {
 		t.Errorf("%d failures are logged, want 2:\n%s", n, &log)
 	}

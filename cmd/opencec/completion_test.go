@@ -105,7 +105,7 @@ func writeShellFiles(dir string) error {
 		"typed":      typedKeys(),
 		".zshrc":     "fpath=($PWD/functions $fpath)\nautoload -Uz compinit\ncompinit -u -D\n",
 		"typed.fish": strings.Join(lines, "\n") + "\n",
-		// fish tells what a line can become without a terminal.
+		// fish lists the completions of a line without a terminal.
 		"each.fish": `source complete.fish
 			while read --line line
 				set -l words (complete --do-complete "$line" | string replace --regex '\t.*' '')

@@ -16,7 +16,7 @@ func (env *environment) fix(c *cli.Context, f *datafolder.Folder, paths []string
 	wanted := func(name string) bool {
 		return len(paths) == 0 || datafolder.IsWithinAny(datafolder.Path(f.Dir, name), paths)
 	}
-	files, mends, err := f.Tree.Fix(c.Context, wanted)
+	files, fixes, err := f.Tree.Fix(c.Context, wanted)
 	if err != nil {
 		return 0, fmt.Errorf("fix the files: %w", err)
 	}
@@ -24,7 +24,7 @@ func (env *environment) fix(c *cli.Context, f *datafolder.Folder, paths []string
 		return 0, err
 	}
 	listed := 0
-	for i, m := range mends {
+	for i, m := range fixes {
 		fixed += m.Count()
 		if i < source.MaxReported {
 			m.File = datafolder.Path(f.Dir, m.File)

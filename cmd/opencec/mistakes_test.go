@@ -141,7 +141,7 @@ func parseMistakes(lines []string) ([]*mistake, error) {
 			}
 			m.steps = append(m.steps, mistakeStep{step[1], step[2], step[3], step[4], joinLines(lines[from:to])})
 			i = to
-		case line == "Told:":
+		case line == "Reported:":
 			from, to, err := fenced(lines, i+1)
 			if err != nil {
 				return nil, err

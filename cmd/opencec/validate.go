@@ -15,7 +15,6 @@ import (
 	"opencec/tools/command/datafolder"
 	"opencec/tools/history"
 	"opencec/tools/history/review"
-	"opencec/tools/input/importing"
 	"opencec/tools/input/source"
 	"opencec/tools/register"
 )
@@ -125,7 +124,7 @@ func (env *environment) writeTextReport(ctx context.Context, f *datafolder.Folde
 		return fmt.Errorf("write the problems: %w", err)
 	}
 	if hidden := report.Warnings - source.NewReport(shown.Problems, 0, 0).Warnings; hidden > 0 {
-		fmt.Fprintf(env.stderr, "%s about records that do not change; without --base they are shown\n", importing.Count(hidden, "warning"))
+		fmt.Fprintf(env.stderr, "%s about records that do not change; without --base they are shown\n", register.CountOf(hidden, "warning"))
 	}
 	if report.Errors == 0 {
 		return nil

@@ -28,7 +28,7 @@ type checkAnswer struct {
 
 // A checkMatch is a listing that the item matches.
 type checkMatch struct {
-	checkStanding
+	checkListing
 	Brand           *string              `json:"brand"`
 	Series          *string              `json:"series"`
 	DeviceClasses   []string             `json:"device_classes"`
@@ -44,8 +44,8 @@ type checkMatch struct {
 	Sample          bool                 `json:"sample"`
 }
 
-// A checkStanding is a short form of a listing with its state on the day.
-type checkStanding struct {
+// A checkListing is a short form of a listing with its state on the day.
+type checkListing struct {
 	ID             string          `json:"id"`
 	Manufacturer   string          `json:"manufacturer"`
 	ManufacturerID string          `json:"manufacturer_id"`
@@ -71,9 +71,9 @@ type currentCertificate struct {
 // checkPairs are the clients of a device or the devices of a client: the first few, their
 // number, and a link to all.
 type checkPairs struct {
-	Total int             `json:"total"`
-	First []checkStanding `json:"first"`
-	All   *string         `json:"all"` // null if First has all
+	Total int            `json:"total"`
+	First []checkListing `json:"first"`
+	All   *string        `json:"all"` // null if First has all
 }
 
 // maxPairs is the maximum number of listings in a checkPairs: a client may cover
@@ -178,7 +178,7 @@ func earliest(matches []checkMatch) register.Date {
 
 func (c checker) match(l *register.Listing, software string) checkMatch {
 	m := checkMatch{
-		checkStanding: c.standing(l, software), Brand: orNull(l.Brand), Series: orNull(l.Series),
+		checkListing: c.shortForm(l, software), Brand: orNull(l.Brand), Series: orNull(l.Series),
 		DeviceClasses:   append([]string{}, slices.Sorted(maps.Keys(l.DeviceClasses))...),
 		SoftwareCovered: softwareCovered(l, software), Certificates: []currentCertificate{},
 		Clients: c.pairs(c.reg.ClientsOf(l.ID), "device="+l.ID), Devices: c.pairs(c.devicesOf(l), "client="+l.ID),
@@ -202,9 +202,9 @@ func (c checker) match(l *register.Listing, software string) checkMatch {
 	return m
 }
 
-// standing returns the state of a listing, for a version of its software if one is given.
-func (c checker) standing(l *register.Listing, software string) checkStanding {
-	s := checkStanding{
+// shortForm returns the state of a listing, for a version of its software if one is given.
+func (c checker) shortForm(l *register.Listing, software string) checkListing {
+	s := checkListing{
 		ID: l.ID, Manufacturer: c.reg.Manufacturer(l.Manufacturer).Name, ManufacturerID: l.Manufacturer, Model: l.Model, EntityType: l.EntityType,
 		Status: l.StatusOn(c.on), Listed: c.listed(l, software), Links: c.reg.Links(register.Listings, l.ID),
 		Certified: slices.ContainsFunc(c.reg.CertificatesOf(l.ID), func(cert *register.Certificate) bool { return c.counts(cert, software) }),
@@ -260,9 +260,9 @@ func (c checker) devicesOf(l *register.Listing) []*register.Listing {
 }
 
 func (c checker) pairs(listings []*register.Listing, filter string) checkPairs {
-	p := checkPairs{Total: len(listings), First: []checkStanding{}}
+	p := checkPairs{Total: len(listings), First: []checkListing{}}
 	for _, l := range listings[:min(len(listings), maxPairs)] {
-		p.First = append(p.First, c.standing(l, ""))
+		p.First = append(p.First, c.shortForm(l, ""))
 	}
 	if p.Total > maxPairs {
 		p.All = orNull("/v1/listings?" + filter + "&on=" + c.on.String() + c.asOfParameter())

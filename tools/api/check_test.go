@@ -367,7 +367,7 @@ func TestCheckSeveralMatches(t *testing.T) {
 		}
 	}
 	if alone := check("model=h1"); !cmp.Equal(both, alone) {
-		t.Errorf("H1 without its maker:\n%s", cmp.Diff(both, alone))
+		t.Errorf("H1 without its manufacturer:\n%s", cmp.Diff(both, alone))
 	}
 	if app := check("manufacturer=acme&model=app"); len(app.Matches) != 2 || app.Listed || app.Why != "acme/app-1: Withdrawn by the applicant on 1 January 2026: replaced." {
 		t.Errorf("App: %+v", app)
@@ -380,7 +380,7 @@ func TestCheckSeveralMatches(t *testing.T) {
 		t.Errorf("App 3.0: %+v", app)
 	}
 	if app := check("manufacturer=acme&model=app&software_version=beta"); len(app.Matches) != 2 || app.Matches[1].SoftwareCovered != nil || !app.Matches[1].Certified {
-		t.Errorf("App beta, of which nothing can be told: %+v", app)
+		t.Errorf("App beta, about which nothing is known: %+v", app)
 	}
 	if s := check("manufacturer=acme&model=s"); s.Why != "Suspended since 1 November 2026 until 1 December 2026: a recall." {
 		t.Errorf("S: %q", s.Why)
@@ -399,7 +399,7 @@ func TestCheckSeveralMatches(t *testing.T) {
 		t.Errorf("T: %+v", tt)
 	}
 	if u := check("manufacturer=acme&model=u"); u.Match != "ambiguous" || u.MatchedBy != "standard" || u.Matches == nil || len(u.Matches) != 0 || u.Listed ||
-		u.Why != "Several models go by that name, and which is meant cannot be told; near misses: Acme U (AS4777-2 2015) (the same model, with or without its standard); "+
+		u.Why != "Several models go by that name, and it is not clear which is meant; near misses: Acme U (AS4777-2 2015) (the same model, with or without its standard); "+
 			"Acme U (AS4777-2 2020) (the same model, with or without its standard). Give the model exactly as it is recorded, or the id." {
 		t.Errorf("U: %+v", u)
 	}
@@ -432,14 +432,14 @@ func TestCheckModelAlone(t *testing.T) {
 			add("only", "Only-1")
 		}
 	}
-	reg, err := register.New(records, register.Version{ID: "makers"})
+	reg, err := register.New(records, register.Version{ID: "manufacturers"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.server.Swap(memory.New(reg))
 	answers := f.checks(f.post("/v1/check", `[{"model":"box"},{"model":"Crate 5"},{"model":"only-1"},{"manufacturer":"maker 03","model":"box"},{"model":"only 1"},{"id":"m-01/box"}]`, nil))
 	if a := answers[0]; a.Match != "ambiguous" || a.MatchedBy != "spelling" || a.Listed || *a.Candidates != 53 || len(a.NearMisses) != 50 ||
-		!strings.HasPrefix(a.Why, "Several manufacturers have a model of that name, and which is meant cannot be told: Maker 00 Pty Ltd Box (the same name); ") ||
+		!strings.HasPrefix(a.Why, "Several manufacturers have a model of that name, and it is not clear which is meant: Maker 00 Pty Ltd Box (the same name); ") ||
 		!strings.HasSuffix(a.Why, "; and 48 more. Give the manufacturer as it is recorded, or the id.") {
 		t.Errorf("box: %+v", a)
 	}

@@ -46,9 +46,9 @@ func whyNoMatch(reg *register.Register, item checkItem, result match.Result) str
 	near := nearNames(reg, result)
 	switch {
 	case result.Outcome == match.Ambiguous && severalManufacturers(result.NearMisses):
-		return "Several manufacturers have a model of that name, and which is meant cannot be told: " + near + ". Give the manufacturer as it is recorded, or the id."
+		return "Several manufacturers have a model of that name, and it is not clear which is meant: " + near + ". Give the manufacturer as it is recorded, or the id."
 	case result.Outcome == match.Ambiguous:
-		return "Several models go by that name, and which is meant cannot be told; near misses: " + near + ". Give the model exactly as it is recorded, or the id."
+		return "Several models go by that name, and it is not clear which is meant; near misses: " + near + ". Give the model exactly as it is recorded, or the id."
 	case item.ID != "" && near == "":
 		return "No listing has that id, now or formerly."
 	case item.ID != "":

@@ -61,7 +61,7 @@ func legacyStatus(status register.Status) string {
 			return o.name
 		}
 	}
-	panic("api: the predecessor's API has no word for the status " + string(status))
+	panic("api: the legacy API has no name for the status " + string(status))
 }
 
 // legacyStatusWords describes which statuses of the register each legacy status covers.

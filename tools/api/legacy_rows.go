@@ -96,17 +96,17 @@ func readLegacyRows(ctx context.Context, engine query.Engine, on register.Date) 
 		return nil, err
 	}
 	rows := &legacyRows{engine: engine, on: on, byNumber: make([]legacyRow, 0, len(listings)), numbers: make(map[string]int64, len(listings)), others: map[int64]int64{}}
-	makers := map[string]int{}
+	indexes := map[string]int{}
 	for _, l := range listings {
-		rows.add(engine.Register(), l, makers)
+		rows.add(engine.Register(), l, indexes)
 	}
 	slices.SortStableFunc(rows.byNumber, func(a, b legacyRow) int { return cmp.Compare(a.number, b.number) })
 	return rows, nil
 }
 
-// add adds the row of a listing. manufacturers has the index of each manufacturer in the
+// add adds the row of a listing. indexes has the index of each manufacturer in the
 // list.
-func (o *legacyRows) add(reg *register.Register, l *register.Listing, makers map[string]int) {
+func (o *legacyRows) add(reg *register.Register, l *register.Listing, indexes map[string]int) {
 	numbers := l.LegacyNumbers()
 	for _, other := range numbers[1:] {
 		o.others[other] = numbers[0]
@@ -115,14 +115,14 @@ func (o *legacyRows) add(reg *register.Register, l *register.Listing, makers map
 		EntityTypeID: reg.EntityType(l.EntityType).LegacyNumber(), Manufacturer: legacyText(reg.Manufacturer(l.Manufacturer).Name), Model: legacyText(l.Model),
 		Status: legacyText(legacyStatus(l.StatusOn(o.on))), ID: numbers[0], CreatedAt: legacyTime(l.CreatedAt), UpdatedAt: legacyTime(l.UpdatedAt),
 	}
-	maker, known := makers[l.Manufacturer]
+	manufacturer, known := indexes[l.Manufacturer]
 	if !known {
-		maker = len(o.manufacturers)
-		makers[l.Manufacturer] = maker
+		manufacturer = len(o.manufacturers)
+		indexes[l.Manufacturer] = manufacturer
 		o.manufacturers = append(o.manufacturers, foldCase(string(shown.Manufacturer)))
 	}
 	from := len(o.text)
 	o.text = shown.appendJSON(o.text)
 	o.numbers[l.ID] = numbers[0]
-	o.byNumber = append(o.byNumber, legacyRow{number: numbers[0], from: from, to: len(o.text), manufacturer: maker, model: foldCase(l.Model), entityType: l.EntityType, status: string(shown.Status)})
+	o.byNumber = append(o.byNumber, legacyRow{number: numbers[0], from: from, to: len(o.text), manufacturer: manufacturer, model: foldCase(l.Model), entityType: l.EntityType, status: string(shown.Status)})
 }

@@ -136,8 +136,8 @@ func rateLimited(wait time.Duration) *Error {
 		Detail: "The key has made more requests than it may: RateLimit-Policy says how many (q) in how many seconds (w). Try again in " + seconds + " s."}
 }
 
-// wholeSeconds formats a wait for a header: rounded up, so that a client that waits as
-// told is not refused again.
+// wholeSeconds formats a wait for a header: rounded up, so that a client that waits
+// for that long is not refused again.
 func wholeSeconds(d time.Duration) string {
 	return strconv.Itoa(max(1, int(math.Ceil(d.Seconds()-rateSlack))))
 }

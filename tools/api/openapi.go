@@ -13,23 +13,23 @@ import (
 	"opencec/tools/query"
 )
 
-// A document is the OpenAPI document of one version of the register, written.
+// A document is the encoded OpenAPI document of one version of the register.
 type document struct {
 	engine     query.Engine
 	json, yaml []byte
 }
 
-// documents keeps the document of the current version, once it was asked for.
+// documents caches the document of the current version, from the first request for it.
 type documents struct {
 	last    atomic.Pointer[document]
 	writing singleflight.Group
 }
 
-// forget drops the document, and with it the version that it is of.
+// forget drops the document, and so the reference to its version of the register.
 func (d *documents) forget() { d.last.Store(nil) }
 
-// document returns the OpenAPI document on a version of the register. Those who ask while it
-// is written wait for the same one: it takes 30 MB to write, and no key to ask.
+// document returns the OpenAPI document of a version of the register. Concurrent requests
+// wait for the same document, because writing it takes 30 MB and requests need no key.
 func (s *Server) document(ctx context.Context, engine query.Engine) (*document, error) {
 	if last := s.documents.last.Load(); last != nil && last.engine == engine {
 		return last, nil
@@ -94,6 +94,6 @@ func (s *Server) respondDocument(w http.ResponseWriter, r *http.Request, mediaTy
 	}
 	w.Header().Set("Content-Type", mediaType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(text(d))))
-	_, _ = w.Write(text(d)) // who has gone away needs no answer
+	_, _ = w.Write(text(d)) // a client that has gone away needs no answer
 	return nil
 }

@@ -12,10 +12,10 @@ import (
 	"opencec/tools/register"
 )
 
-const changesDescription = "The oldest first, each with the revision that made it, field by field, and with the whole record as it is since: " +
-	"whoever has the register as of `since` has it as of `as_of` with these, and can go on from `meta.revision`. " +
-	"A page has a link to the next one, in `links.next` and in the `Link` header, until the last. Links name the revisions that they are between, so that they ask the same of all later versions.\n\n" +
-	"404 with the code `no-history` where the register is served without its history."
+const changesDescription = "The oldest change first, each with its revision, the changed fields, and the whole record after the change. " +
+	"Applied to a copy of the register as of `since`, they give the register as of `as_of`; continue from `meta.revision`. " +
+	"Each page but the last has a link to the next one, in `links.next` and in the `Link` header. Links name the two revisions, so that they mean the same in all later versions.\n\n" +
+	"404 with the code `no-history` if the register is served without its history."
 
 var changesOperation = operation{
 	id: "listChanges", tag: tagRegister, summary: "What changed",
@@ -29,7 +29,7 @@ var changesOperation = operation{
 func historyOperation(k register.Kind) operation {
 	return operation{
 		id: "list" + camel(k.Name()) + "History", tag: tagOf(k), summary: "What changed one " + k.Name(),
-		description: "Under all ids that it had, also when it is gone; of a listing also the certificates that cover or covered it. " + changesDescription + "\n\nAn id that the record had before redirects to the one that it has as of `as_of`.",
+		description: "The changes of the record under all ids that it had, even if it was removed. Those of a listing include the certificates that cover or covered it. " + changesDescription + "\n\nA former id of the record redirects to the id that it has as of `as_of`.",
 		parameters: func(d *describer) []openapi.Parameter {
 			return append(d.idParameters(k), d.changesParameters(true)...)
 		},
@@ -38,9 +38,8 @@ func historyOperation(k register.Kind) operation {
 	}
 }
 
-// A changeLine has the fields of a line of changes.ndjson. Engines give lines as JSON,
-// so that nothing is made of this but their description; real lines are held against
-// it in a test.
+// A changeLine has the fields of a line of changes.ndjson. It is used only for the
+// description, because engines return lines as JSON; a test compares it with real lines.
 type changeLine struct {
 	Seq        int                `json:"seq"`
 	Commit     *string            `json:"commit"`
@@ -59,7 +58,7 @@ type changeLine struct {
 	Record     any                `json:"record"`
 }
 
-// line is the schema of a line of changes.ndjson.
+// line returns the schema of a line of changes.ndjson.
 func (d *describer) line() *openapi.Schema {
 	ref := d.schemas.Of(reflect.TypeFor[changeLine]())
 	line := d.schemas.Components[componentName(reflect.TypeFor[changeLine]())]
@@ -73,7 +72,7 @@ func (d *describer) line() *openapi.Schema {
 	return ref
 }
 
-// changes is what a request for changes answers.
+// changes describes the answer to a request for changes.
 func (d *describer) changes() openapi.Content {
 	const name = "ChangeList"
 	d.schemas.Components[name] = &openapi.Schema{
@@ -90,8 +89,7 @@ func (d *describer) changes() openapi.Content {
 	return openapi.Content{mediaJSON: {Schema: openapi.Reference(name)}, mediaNDJSON: {Schema: lines}}
 }
 
-// changesParameters describes the parameters of changes, of the register or of one
-// record.
+// changesParameters describes the parameters of the changes of the register or of one record.
 func (d *describer) changesParameters(ofRecord bool) []openapi.Parameter {
 	var list []openapi.Parameter
 	for _, name := range query.ChangesParameters(ofRecord) {
@@ -105,17 +103,17 @@ func (d *describer) changesParameters(ofRecord bool) []openapi.Parameter {
 func (d *describer) changesParameter(name string) openapi.Parameter {
 	switch name {
 	case "since":
-		return openapi.Parameter{Description: "Only what changed after this point in time. " + pointText + " A date is the beginning of that day. 0 is the time before the first revision, which is meant where it is not given.",
+		return openapi.Parameter{Description: "Only what changed after this point in time. " + pointText + " A date is the beginning of that day. 0, the default, is the time before the first revision.",
 			Schema: openapi.String[string](), Example: "0"}
 	case asOf:
 		return d.asOfParameter()
 	case "limit":
 		return limitParameter("changes")
 	case "cursor":
-		return openapi.Parameter{Description: "Where the last page ended, as its `links.next` has it: the number of a revision and the number of one of its changes.",
+		return openapi.Parameter{Description: "The end of the previous page, from its `links.next`: the number of a revision and the number of one of its changes.",
 			Schema: openapi.String[string](), Example: query.ChangeCursor{Seq: 1, Number: 1}.String()}
 	case "format":
-		return formatParameter("The form of the answer, also asked with `Accept`: a page in JSON, or all of them as JSON lines.", query.ChangeFormats())
+		return formatParameter("The format of the answer, as `Accept` selects it too: a page in JSON, or all changes as JSON lines.", query.ChangeFormats())
 	}
 	for _, f := range d.changeFilters() {
 		switch name {
@@ -129,7 +127,7 @@ func (d *describer) changesParameter(name string) openapi.Parameter {
 	panic("api: the parameter " + name + " is not described")
 }
 
-// A changeFilter is a parameter that chooses changes.
+// A changeFilter is a parameter that filters changes.
 type changeFilter struct {
 	name, text string
 	value      *openapi.Schema
@@ -138,17 +136,17 @@ type changeFilter struct {
 
 func (d *describer) changeFilters() []changeFilter {
 	return []changeFilter{
-		{"kind", "The kind of what changed.", openapi.String(query.ChangedKinds()...), register.Listings.Folder()},
-		{"what", "A word for what happened.", openapi.Reference(changeWord), string(change.ExpiryMoved)},
-		{"listing", "The id of a listing that it concerns, as it was then: of the listing itself, or of a certificate that covers or covered it.", openapi.String[string](), d.exampleID(register.Listings)},
-		{"manufacturer", "The id of a manufacturer that it concerns: of its listings, their certificates, or itself.", openapi.String[string](), d.exampleID(register.Manufacturers)},
+		{"kind", "The kind of the changed record, or settings.", openapi.String(query.ChangedKinds()...), register.Listings.Folder()},
+		{"what", "An event type: what happened.", openapi.Reference(changeWord), string(change.ExpiryMoved)},
+		{"listing", "The id, at that time, of a listing that the change concerns: a change of the listing itself, or of a certificate that covers or covered it.", openapi.String[string](), d.exampleID(register.Listings)},
+		{"manufacturer", "The id of a manufacturer that the change concerns: a change of the manufacturer, its listings or their certificates.", openapi.String[string](), d.exampleID(register.Manufacturers)},
 	}
 }
 
-// changeWord is the name of the schema of the words for what happened.
+// changeWord is the name of the schema of event types.
 const changeWord = "ChangeWord"
 
-// changeWords is that schema, which says what they mean.
+// changeWords returns that schema, with the meaning of each event type.
 func changeWords() *openapi.Schema {
 	s := openapi.String(change.EventTypes()...)
 	meanings := make([]string, len(change.EventTypes()))
@@ -159,7 +157,7 @@ func changeWords() *openapi.Schema {
 	return s
 }
 
-// repeated describes a parameter of which any value may hold.
+// repeated describes a parameter that may be repeated, with "or" between the values.
 func repeated(text string, value *openapi.Schema, example string) openapi.Parameter {
 	p := openapi.Parameter{Description: text, Schema: openapi.ArrayOf(value), Example: []any{example}}
 	p.Schema.MaxItems = query.MaxValues

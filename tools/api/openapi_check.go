@@ -11,15 +11,15 @@ import (
 )
 
 const checkDescription = "For each product: whether it is listed and certified on a day, until when, and why not. " +
-	"A product is named by its id, or by its model and its maker (`manufacturer` or `brand`) as a person writes them, whatever their case, spaces and punctuation. " +
-	"A model alone is matched where just one manufacturer has it; otherwise the answer is ambiguous and has them all. " +
-	"A product in two lists, as a battery and as an inverter, has two matches, of which `device_class` picks one. " +
-	"A match is never a guess: what is only similar is among the near misses, best first."
+	"Name a product by its id, or by its model and its `manufacturer` or `brand` as a person writes them: case, spaces and punctuation do not matter. " +
+	"A model alone matches if only one manufacturer has it; otherwise the answer is ambiguous and has all of them. " +
+	"A product in two lists, as a battery and as an inverter, has two matches; `device_class` selects one. " +
+	"A match is never a guess: similar products are near misses, best first."
 
 var (
 	checkGetOperation = operation{
 		id: "checkOne", tag: tagListings, summary: "Check a product",
-		description: checkDescription + "\n\nSeveral can be checked by their ids, with `id` as often as there are.",
+		description: checkDescription + "\n\nRepeat `id` to check several products by their ids.",
 		parameters:  checkParameters, result: jsonOf[checkDocument], headers: cached,
 	}
 	checkPostOperation = operation{
@@ -31,7 +31,7 @@ var (
 	}
 )
 
-// checkTimes are the parameters of the two times.
+// checkTimes describes the parameters of the two times.
 func (d *describer) checkTimes() []openapi.Parameter {
 	on, past := d.onParameter(), d.asOfParameter()
 	on.Name, on.In = "on", "query"
@@ -39,7 +39,7 @@ func (d *describer) checkTimes() []openapi.Parameter {
 	return []openapi.Parameter{on, past}
 }
 
-// checkParameters are the fields of an item, and the two times.
+// checkParameters describes the parameters of the fields of an item and of the two times.
 func checkParameters(d *describer) []openapi.Parameter {
 	var example checkItem
 	if records := d.samples[register.Listings]; len(records) > 0 {

@@ -13,34 +13,32 @@ import (
 	"opencec/tools/register"
 )
 
-// Version is the version of the API, by the rules of semver.org: the first number
-// rises when a program that was right becomes wrong, the second when something is
-// added, the third when only descriptions change. A test holds that the document
-// does not change without it.
+// Version is the version of the API, by the rules of semver.org: the first number rises if a
+// correct client can break, the second if something is added, the third if only descriptions
+// change. A test fails if the document changes without it.
 const Version = "1.6.1"
 
-// A describer writes the OpenAPI document of the API on one version of the
-// register, of which the fields and words of queries are.
+// A describer writes the OpenAPI document of the API for one version of the register, which
+// has the fields and vocabularies of queries.
 type describer struct {
 	model   *query.Model
 	reg     *register.Register // with samples of listings and certificates
-	on      register.Date      // of the examples: the version's own day, so that the document does not change at midnight
+	on      register.Date      // the day of the examples: that of the version, so that the document does not change at midnight
 	schemas *openapi.Schemas
-	samples map[register.Kind][]register.Record // of which examples are made
+	samples map[register.Kind][]register.Record // for examples
 	problem map[int][]*Error                    // examples, by status
 }
 
-// Describe returns the document that a server of reg answers at /openapi.json.
+// Describe returns the document that a server of reg has at /openapi.json.
 func Describe(reg *register.Register) openapi.Document {
 	samples := reg.With(first(reg.Listings), first(reg.Certificates))
 	return describe((&Server{}).routes(), samples)
 }
 
-// first returns as many records as examples are looked for among.
+// first returns the records among which examples are looked for.
 func first[R any](records []R) []R { return slices.Clone(records[:min(maxSamples, len(records))]) }
 
-// describe returns the document of the routes, with examples out of samples of a
-// register.
+// describe returns the document of the routes, with examples from a register's samples.
 func describe(routes []route, reg *register.Register) openapi.Document {
 	reg = closed(reg)
 	d := &describer{model: query.NewModel(reg), reg: reg, on: reg.Today(reg.Version.Time)}
@@ -104,9 +102,9 @@ func (d *describer) info() openapi.Info {
 	return info
 }
 
-// aside puts the examples of optional parameters into their schemas. Pages that
-// try operations out fill in those that stand beside the schema, and nobody wants
-// all filters at once.
+// aside moves the examples of optional parameters into their schemas. Pages for trying
+// operations out fill in examples that are beside the schema, and nobody wants all filters
+// at once.
 func aside(parameters []openapi.Parameter) []openapi.Parameter {
 	for i, p := range parameters {
 		if !p.Required {
@@ -116,16 +114,16 @@ func aside(parameters []openapi.Parameter) []openapi.Parameter {
 	return parameters
 }
 
-// manual is what a reader of the document should know before the operations.
+// manual is the text before the operations.
 const manual = `Everything here is read-only. Dates are days in the register's time zone, both ends included; instants are UTC.
 
-` + "`GET` paths answer `HEAD` too, and `OPTIONS` tells what is allowed. Every answer has an `X-Request-Id`: name it when you ask about one. " +
-	"An answer with an `ETag` can be asked for again with `If-None-Match`; 304 then says that nothing has changed. With `If-Match`, which nothing here needs, the answer is 412 where it has another one. " +
-	"A long answer, such as a whole list as `ndjson` or `csv`, comes in parts. A key may have only some of them under way at once; one more is answered with 429 and the code `too-many-streams`. " +
-	"One that is not read in time, or whose version of the register has been replaced twice meanwhile, is cut off: the connection then ends with an error, and never as if the answer were whole. Ask again.\n\n" +
-	"Errors repeat at most some hundred characters of what they are about. They are `application/problem+json` (RFC 9457); the last part of `type` and the `code` of a problem are stable words for programs."
+` + "`GET` paths answer `HEAD` too, and `OPTIONS` returns what is allowed. Every answer has an `X-Request-Id`: name it when you ask about an answer. " +
+	"Send the `ETag` of an answer in `If-None-Match`; 304 then means that nothing has changed. With `If-Match`, which nothing here needs, the answer is 412 if the `ETag` is another one. " +
+	"A long answer, such as a whole list as `ndjson` or `csv`, comes in parts. A key may have only a few of these at once; one more gets 429 and the code `too-many-streams`. " +
+	"An answer that the client does not read in time, or whose version of the register has been replaced twice meanwhile, is cut off: the connection then ends with an error, and never as if the answer were complete. Send the request again.\n\n" +
+	"Errors repeat at most some hundred characters of the request. They are `application/problem+json` (RFC 9457); the last part of `type` and the `code` of a problem are stable words for programs."
 
-// operation describes a route: what is its own, and what holds for all.
+// operation describes a route: its own properties, and those that all routes share.
 func (d *describer) operation(r route, shared openapi.Components) *openapi.Operation {
 	op := &openapi.Operation{Tags: []string{r.tag}, Summary: r.summary, Description: r.description, OperationID: r.id,
 		Responses: map[string]*openapi.Response{}}
@@ -155,10 +153,10 @@ func (d *describer) operation(r route, shared openapi.Components) *openapi.Opera
 	return op
 }
 
-// responseName is the name of a shared response: NotFound.
+// responseName returns the name of a shared response, such as NotFound.
 func responseName(status int) string { return camel(http.StatusText(status)) }
 
-// response describes an answer that several operations have.
+// response describes an answer of several operations.
 func (d *describer) response(status int, shared openapi.Components) *openapi.Response {
 	if status < 400 {
 		return &openapi.Response{Description: otherAnswers[status].text, Headers: d.headers(shared, otherAnswers[status].headers)}
@@ -177,7 +175,7 @@ func (d *describer) response(status int, shared openapi.Components) *openapi.Res
 	}
 }
 
-// legacyResponse describes an error in the predecessor's form.
+// legacyResponse describes an error in the legacy format.
 func (d *describer) legacyResponse(status int, shared openapi.Components) *openapi.Response {
 	examples := map[string]openapi.Example{}
 	var headers []string
@@ -191,13 +189,13 @@ func (d *describer) legacyResponse(status int, shared openapi.Components) *opena
 		body = reflect.TypeFor[legacyInvalid]()
 	}
 	content := openapi.Content{mediaJSON: {Schema: d.schemas.Of(body), Examples: examples}}
-	if status == http.StatusServiceUnavailable { // without a key, / says it in the other form
+	if status == http.StatusServiceUnavailable { // without a key, / has the other format
 		content[mediaProblem] = d.response(status, shared).Content[mediaProblem]
 	}
 	return &openapi.Response{Description: problemTexts[status], Headers: d.headers(shared, slices.Compact(headers)), Content: content}
 }
 
-// headers refers to the headers of an answer, and to those that all have.
+// headers refers to the headers of an answer, and to those of all answers.
 func (d *describer) headers(shared openapi.Components, names []string) map[string]openapi.Header {
 	refs := map[string]openapi.Header{}
 	for _, name := range append([]string{"X-Request-Id", staleHeader}, names...) {
@@ -211,7 +209,7 @@ func (d *describer) headers(shared openapi.Components, names []string) map[strin
 	return refs
 }
 
-// otherAnswers are those that are neither what was asked for nor an error.
+// otherAnswers are answers that are neither a result nor an error.
 var otherAnswers = map[int]struct {
 	text    string
 	headers []string
@@ -223,21 +221,21 @@ var otherAnswers = map[int]struct {
 const exampleRequestID = "HZ2JYXK5V3Q6RA4MBTW7N0FEDC"
 
 var responseHeaders = map[string]openapi.Header{
-	"X-Request-Id":     {Description: "Names the request: the caller's own id where it sent a good one.", Required: true, Schema: openapi.String[string](), Example: exampleRequestID},
-	staleHeader:        {Description: "The day that the copy of the register is of, how many days ago that is, and how many are allowed. Absent while it is not too old to rely on.", Schema: openapi.String[string](), Example: `"2026-11-23";age=9;max=7`},
-	"RateLimit":        {Description: "What the key has left: r requests, and no more within the next t seconds. Absent when it has no limit.", Schema: openapi.String[string](), Example: `"key";r=599;t=1`},
+	"X-Request-Id":     {Description: "The id of the request: the one that the caller sent, if it is valid.", Required: true, Schema: openapi.String[string](), Example: exampleRequestID},
+	staleHeader:        {Description: "The day of the copy of the register, how many days ago it is, and how many are allowed. Absent unless the copy is too old to rely on.", Schema: openapi.String[string](), Example: `"2026-11-23";age=9;max=7`},
+	"RateLimit":        {Description: "What the key has left: r requests within the next t seconds. Absent when it has no limit.", Schema: openapi.String[string](), Example: `"key";r=599;t=1`},
 	"RateLimit-Policy": {Description: "How many requests (q) the key may make in how many seconds (w). Absent when it has no limit.", Schema: openapi.String[string](), Example: `"key";q=600;w=60`},
-	"ETag":             {Description: "Stands for the bytes of the answer: send it in If-None-Match to hear whether they have changed. Strong.", Required: true, Schema: openapi.String[string](), Example: `"p2sbyGVZ7OCJwuXLYz3Z"`},
-	"Accept":           {Description: "What a body may be.", Required: true, Schema: openapi.String[string](), Example: mediaJSON},
-	"Cache-Control":    {Description: "Whether the answer may be kept: no-cache asks to look each time whether it is still current.", Required: true, Schema: openapi.String[string](), Example: "private, no-cache"},
+	"ETag":             {Description: "Identifies the bytes of the answer: send it in If-None-Match to learn whether they have changed. Strong.", Required: true, Schema: openapi.String[string](), Example: `"p2sbyGVZ7OCJwuXLYz3Z"`},
+	"Accept":           {Description: "The accepted media types of a body.", Required: true, Schema: openapi.String[string](), Example: mediaJSON},
+	"Cache-Control":    {Description: "Whether the answer may be cached: no-cache means that a cache must check each time whether it is still current.", Required: true, Schema: openapi.String[string](), Example: "private, no-cache"},
 	"Link":             {Description: `The next page, with rel="next" (RFC 8288); absent on the last.`, Schema: openapi.String[string](), Example: `</v1/listings?limit=50&on=2026-11-23&cursor=…>; rel="next"`},
 	"Location":         {Description: "The path of the record's current id, with the same query.", Required: true, Schema: openapi.String[string](), Example: "/v1/listings/tesla/powerwall-2"},
-	"Allow":            {Description: "The methods that are answered here.", Required: true, Schema: openapi.String[string](), Example: "GET, HEAD, OPTIONS"},
+	"Allow":            {Description: "The methods that the path has.", Required: true, Schema: openapi.String[string](), Example: "GET, HEAD, OPTIONS"},
 	"WWW-Authenticate": {Description: "How to send a key (RFC 6750).", Required: true, Schema: openapi.String[string](), Example: challenge},
-	"Retry-After":      {Description: "After how many seconds it is worth trying again.", Required: true, Schema: &openapi.Schema{Type: openapi.Types{"integer"}}, Example: 5},
+	"Retry-After":      {Description: "After how many seconds to try again.", Required: true, Schema: &openapi.Schema{Type: openapi.Types{"integer"}}, Example: 5},
 }
 
-// record is the schema of a record of a kind, with what it can be given with.
+// record returns the schema of a record of a kind, with its included data.
 func (d *describer) record(k register.Kind) *openapi.Schema {
 	ref := d.schemas.Of(recordType(k))
 	record := d.schemas.Components[componentName(recordType(k))]
@@ -252,10 +250,10 @@ func (d *describer) record(k register.Kind) *openapi.Schema {
 	return ref
 }
 
-// included is the property of a record that has what include asked for.
+// included is the property of a record with the data that include selects.
 const included = "included"
 
-// included is the schema of what a record is given with.
+// included returns the schema of the data that include adds.
 func (d *describer) included(include query.Include) *openapi.Schema {
 	switch include {
 	case query.IncludeCertificates:
@@ -268,12 +266,12 @@ func (d *describer) included(include query.Include) *openapi.Schema {
 	panic("api: nothing is known of including " + string(include))
 }
 
-// list is what a list of a kind answers.
+// list describes the answer of a list of a kind.
 func (d *describer) list(k register.Kind) openapi.Content {
 	name := camel(k.Name()) + "List"
 	record := d.record(k)
 	d.schemas.Components[name] = &openapi.Schema{
-		Type: openapi.Types{"object"}, Description: "A page of " + plural(k) + ".",
+		Type: openapi.Types{"object"}, Description: "A page of " + k.Plural() + ".",
 		Properties: openapi.Properties{
 			{Name: "data", Schema: &openapi.Schema{Type: openapi.Types{"array"}, Description: "The records of the page, in order.", Items: record}},
 			{Name: "meta", Schema: d.schemas.Of(reflect.TypeFor[listMeta]())},

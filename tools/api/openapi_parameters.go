@@ -11,8 +11,8 @@ import (
 	"opencec/tools/register"
 )
 
-// listParameters describes the parameters of the list of a kind: those that all
-// lists have, then every operator of every field.
+// listParameters describes the parameters of the list of a kind: those of all lists, then
+// every operator of every field.
 func (d *describer) listParameters(k register.Kind) []openapi.Parameter {
 	c := d.model.Collection(k)
 	var list []openapi.Parameter
@@ -42,7 +42,7 @@ func (d *describer) listParameter(c *query.Collection, name string) openapi.Para
 	case asOf:
 		p = d.asOfParameter()
 	case "sort":
-		p.Description = fmt.Sprintf("Up to %d fields to sort by, with commas between; `-` before one for descending. What has no value comes last. Then by id, always.", query.MaxSortKeys)
+		p.Description = fmt.Sprintf("Up to %d fields to sort by, with commas between; `-` before one for descending. Records without a value come last. Ties are sorted by id.", query.MaxSortKeys)
 		var words []string
 		for _, field := range c.Sortable() {
 			words = append(words, field, "-"+field)
@@ -52,14 +52,14 @@ func (d *describer) listParameter(c *query.Collection, name string) openapi.Para
 	case "limit":
 		p = limitParameter("records")
 	case "cursor":
-		p.Description = "Where the last page ended: taken from its `links.next`, with the same other parameters."
+		p.Description = "The end of the previous page, from its `links.next`, with the same other parameters."
 		p.Example = query.Cursor{Version: query.HashOf(d.reg.Version.ID), On: d.on, Last: "tesla/powerwall-2"}.String()
 	case "facets":
-		p.Description = fmt.Sprintf("Up to %d fields, with commas between: how many records there are with each of their values comes with the list.", query.MaxFacets)
+		p.Description = fmt.Sprintf("Up to %d fields, with commas between: the answer has the number of records with each of their values.", query.MaxFacets)
 		p.Schema, p.Example = chosen(c.Facetable()), c.Facetable()[:1]
 		p.Schema.MaxItems = query.MaxFacets
 	case "format":
-		p = formatParameter("The form of the answer, also asked with `Accept`: a page in JSON, or the whole list as JSON lines or as a table in CSV.", query.Formats())
+		p = formatParameter("The format of the answer, as `Accept` selects it too: a page in JSON, or the whole list as JSON lines or as a table in CSV.", query.Formats())
 	case "fields":
 		p = fieldsParameter(c)
 	case "include":
@@ -76,17 +76,17 @@ func (d *describer) listParameter(c *query.Collection, name string) openapi.Para
 
 func (d *describer) onParameter() openapi.Parameter {
 	return openapi.Parameter{
-		Description: "The day that `status` and whatever else depends on the day hold for; today in the register's time zone where it is not given.",
+		Description: "The day for `status` and all other values that depend on the day; by default, today in the register's time zone.",
 		Schema:      dateSchema(), Example: d.on,
 	}
 }
 
-// pointText says how points in time are written.
+// pointText describes how points in time are written.
 const pointText = "Given as " + register.RevisionSpecForms + "."
 
 func (d *describer) asOfParameter() openapi.Parameter {
 	return openapi.Parameter{
-		Description: "The point in time as of which the register is asked: what it said then, whatever was corrected since. " + pointText + " A date is the end of that day. The newest version where it is not given.",
+		Description: "Asks what the register said at that point in time, whatever was corrected since. " + pointText + " A date is the end of that day. By default, the newest version.",
 		Schema:      openapi.String[string](), Example: d.on,
 	}
 }
@@ -107,32 +107,32 @@ func formatParameter(text string, formats []query.Format) openapi.Parameter {
 
 func fieldsParameter(c *query.Collection) openapi.Parameter {
 	return openapi.Parameter{
-		Description: "The fields that records are given with, with commas between; all of them where it is not given. The others are then left out, also those that the schema requires.",
+		Description: "The fields of each record to return, with commas between; by default, all. The others are left out, even those that the schema requires.",
 		Schema:      chosen(c.ViewFields), Example: c.ViewFields[:2],
 	}
 }
 
 func includeParameter(c *query.Collection) openapi.Parameter {
-	text := "What records are given with beside their own fields: "
+	text := "Additional data of each record: "
 	if slices.Contains(c.Includes, query.IncludeVerdict) {
 		text += "`certificates` are those that cover the listing, in full; `verdict` is the answer about it on the day, in words; "
 	}
-	text += fmt.Sprintf("`history` is what changed the record, the oldest change first; a page with it has at most %d records.", query.MaxWithHistory)
+	text += fmt.Sprintf("`history` has the changes of the record, the oldest first; a page with it has at most %d records.", query.MaxWithHistory)
 	return openapi.Parameter{Description: text, Schema: chosen(c.Includes), Example: c.Includes[:1]}
 }
 
-// chosen is the schema of some of the words.
+// chosen returns the schema of a list of some of the words.
 func chosen[S ~string](words []S) *openapi.Schema { return openapi.ArrayOf(openapi.String(words...)) }
 
-// withCommas writes a list in one parameter.
+// withCommas marks a list that is written in one parameter, with commas.
 func withCommas(p openapi.Parameter) openapi.Parameter {
 	explode := false
 	p.Style, p.Explode = "form", &explode
 	return p
 }
 
-// recordParameters describes the parameters of one record: the parts of its id,
-// and what is shown of it.
+// recordParameters describes the parameters of one record: the parts of its id, and those
+// that select what is shown.
 func (d *describer) recordParameters(k register.Kind) []openapi.Parameter {
 	c := d.model.Collection(k)
 	list := d.idParameters(k)
@@ -164,7 +164,7 @@ func pathParameter(name, description, example string) openapi.Parameter {
 	return openapi.Parameter{Name: name, In: "path", Required: true, Description: description, Schema: openapi.String[string](), Example: example}
 }
 
-// exampleID is the id of the first record of a kind.
+// exampleID returns the id of the first record of a kind.
 func (d *describer) exampleID(k register.Kind) string {
 	if records := d.samples[k]; len(records) > 0 {
 		return records[0].RecordMeta().ID
@@ -172,21 +172,21 @@ func (d *describer) exampleID(k register.Kind) string {
 	return strings.TrimPrefix(strings.Repeat("/example", k.Depth()), "/")
 }
 
-// opTexts say what an operator asks, before what the field is.
+// opTexts describe the operators, each before the description of a field.
 var opTexts = map[query.Op]string{
 	query.Equal:      "",
-	query.Not:        "None of these, or not known: ",
+	query.Not:        "None of these, or unknown: ",
 	query.In:         "One of these, with commas between: ",
-	query.Contains:   "Has this in it: ",
+	query.Contains:   "Contains this: ",
 	query.StartsWith: "Begins with this: ",
 	query.Greater:    "More, or later, than this: ",
 	query.AtLeast:    "At least this, or not before it: ",
 	query.Less:       "Less, or earlier, than this: ",
 	query.AtMost:     "At most this, or not after it: ",
-	query.IsNull:     "true where it is not known, false where it is: ",
+	query.IsNull:     "true if it is unknown, false if it is known: ",
 }
 
-// filter describes the parameter that asks a field with an operator.
+// filter describes the parameter of an operator on a field.
 func (d *describer) filter(c *query.Collection, f *query.Field, op query.Op) openapi.Parameter {
 	p := openapi.Parameter{Name: f.Parameter(op), In: "query", Unit: f.Unit, Description: sentence(opTexts[op] + inUnit(f.Asked(op).Description, f.Unit))}
 	value := valueSchema(f)
@@ -210,15 +210,15 @@ func (d *describer) filter(c *query.Collection, f *query.Field, op query.Op) ope
 	return p
 }
 
-// sentence begins with a capital letter and ends with a stop.
+// sentence returns s with a capital letter and a full stop.
 func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." }
 
-// maxWords is the longest vocabulary that is in the document: longer ones can be
+// maxWords is the size of the largest vocabulary that is in the document. Larger ones can be
 // read in the API.
 const maxWords = 50
 
-// valueSchema is the schema of one value of a field. A word may be spelled in
-// other ways too, where the description says so.
+// valueSchema returns the schema of one value of a field. An entry of a vocabulary may have
+// other spellings too, if the description says so.
 func valueSchema(f *query.Field) *openapi.Schema {
 	switch f.Type {
 	case query.TypeEnum:
@@ -250,8 +250,7 @@ func dateSchema() *openapi.Schema {
 	return s
 }
 
-// exampleValue is a value that the register has for a field, or one that it could
-// have.
+// exampleValue returns a value that the register has for a field, or one that it could have.
 func (d *describer) exampleValue(c *query.Collection, f *query.Field) any {
 	kind := c.Kind
 	if f.Via != nil {
@@ -265,7 +264,7 @@ func (d *describer) exampleValue(c *query.Collection, f *query.Field) any {
 	return possible(f)
 }
 
-// typed is a value as its type's JSON has it.
+// typed returns a value as the JSON of its type has it.
 func typed(f *query.Field, v query.Value) any {
 	switch f.Type {
 	case query.TypeNumber:
@@ -276,7 +275,7 @@ func typed(f *query.Field, v query.Value) any {
 	return v.Text
 }
 
-// possible is a value that a field could have.
+// possible returns a value that a field could have.
 func possible(f *query.Field) any {
 	switch f.Type {
 	case query.TypeEnum:
@@ -295,8 +294,8 @@ func possible(f *query.Field) any {
 	return "example"
 }
 
-// exampleNumber returns the predecessor's number of a listing; in a register without any it is
-// made up.
+// exampleNumber returns the legacy number of a listing, or a made-up one if the register has
+// no listings.
 func (d *describer) exampleNumber() string {
 	l := d.reg.Listing(d.exampleID(register.Listings))
 	if l == nil {
@@ -305,22 +304,22 @@ func (d *describer) exampleNumber() string {
 	return strconv.FormatInt(l.LegacyNumber(), 10)
 }
 
-// legacyParameterList describes the predecessor's parameters.
+// legacyParameterList describes the parameters of the legacy API.
 func legacyParameterList(d *describer) []openapi.Parameter {
 	text := func(name, description string, example any) openapi.Parameter {
 		return openapi.Parameter{Name: name, In: "query", Description: description, Schema: openapi.String[string](), Example: example}
 	}
 	entityType := d.model.Collection(register.Listings).Field("entity_type")
-	status := text("status", "Its status today, in the predecessor's words; another word matches nothing.", legacyStatuses[0].name)
+	status := text("status", "Its status today, as the original API names it; any other status matches nothing.", legacyStatuses[0].name)
 	for _, o := range legacyStatuses {
 		status.Schema.Enum = append(status.Schema.Enum, o.name)
 	}
-	kind := text("entity_type", "What it is; another word asks for nothing.", "client")
+	kind := text("entity_type", "The entity type; any other is ignored.", "client")
 	kind.Schema = valueSchema(entityType)
 	list := []openapi.Parameter{
-		text("id", "The listing's number, as Python writes integers: also with spaces around it, a sign, or `.0`. 404 when there is none, and 422 when it is no number. An id of the register works too.", d.exampleNumber()),
+		text("id", "The listing's number, in any form that Python reads as an integer: also with spaces around it, a sign, or `.0`. 404 if there is no such listing, and 422 if it is not a number. An id of the register works too.", d.exampleNumber()),
 		kind,
-		text("manufacturer", "A part of the manufacturer's name, whatever its case, as SQL's ILIKE has it: `%` stands for any characters, `_` for one, and a backslash before either for itself.", "tesla"),
+		text("manufacturer", "A part of the manufacturer's name, in any case, as in SQL's ILIKE: `%` matches any characters, `_` any one character, and a backslash before either matches it literally.", "tesla"),
 		text("model", "A part of the model, likewise.", "powerwall"),
 		status,
 	}

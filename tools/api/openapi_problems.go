@@ -12,25 +12,25 @@ import (
 	"opencec/tools/register"
 )
 
-// problemTexts say what each error status means here.
+// problemTexts describe each error status.
 var problemTexts = map[int]string{
-	http.StatusBadRequest:            "The request has a problem, and nothing was looked up: each is named, with what would be right",
-	http.StatusUnauthorized:          "There is no key in the request, or it is not good",
-	http.StatusNotFound:              "There is no such record, and the nearest is suggested; or no history of the register",
+	http.StatusBadRequest:            "The request has problems, and nothing was looked up: each is named, with what would be right",
+	http.StatusUnauthorized:          "The request has no key, or an invalid one",
+	http.StatusNotFound:              "There is no such record, and the nearest is suggested; or the register has no history",
 	http.StatusMethodNotAllowed:      "The path has no such method",
-	http.StatusNotAcceptable:         "Accept takes none of the forms in which this is given",
+	http.StatusNotAcceptable:         "Accept allows none of the formats of the answer",
 	http.StatusPreconditionFailed:    "The answer has none of the ETags that If-Match names",
-	http.StatusRequestEntityTooLarge: "The body has more bytes than are read",
-	http.StatusRequestURITooLong:     "The address has more bytes than are read",
-	http.StatusUnprocessableEntity:   "The id is no number, and no id of the register",
+	http.StatusRequestEntityTooLarge: "The body is too long",
+	http.StatusRequestURITooLong:     "The address is too long",
+	http.StatusUnprocessableEntity:   "The id is neither a number nor an id of the register",
 	http.StatusUnsupportedMediaType:  "The body is not JSON",
-	http.StatusGone:                  "The version that the cursor is of is no longer held: begin the list again",
-	http.StatusTooManyRequests:       "The key has made more requests than it may, or has too many long answers under way",
-	http.StatusInternalServerError:   "The server failed; the request's id finds the reason in its log",
+	http.StatusGone:                  "The cursor's version of the register is no longer available: begin the list again",
+	http.StatusTooManyRequests:       "The key has made more requests than it may, or is receiving too many long answers",
+	http.StatusInternalServerError:   "The server failed; its log has the reason under the request's id",
 	http.StatusServiceUnavailable:    "There is no register to answer from yet, or it cannot be reached now",
 }
 
-// exampleProblems are errors as they happen, made in the places that make them.
+// exampleProblems are real errors, made by the code that reports them.
 func (d *describer) exampleProblems() map[int][]*Error {
 	_, none := secretOf(&http.Request{Header: http.Header{}})
 	_, twice := secretOf(&http.Request{Header: http.Header{"X-Api-Key": {"one", "two"}}})
@@ -51,7 +51,7 @@ func (d *describer) exampleProblems() map[int][]*Error {
 	)
 }
 
-// legacyProblems are the errors of the predecessor's paths.
+// legacyProblems are the errors of the legacy API's paths.
 func legacyProblems() map[int][]*Error {
 	_, none := secretOf(&http.Request{Header: http.Header{}})
 	_, wrong := parseLegacyID("abc")
@@ -67,7 +67,7 @@ func byStatus(list ...*Error) map[int][]*Error {
 	return sorted
 }
 
-// misspelt is the id of a listing without its last letter.
+// misspelt returns the id of a listing without its last letter.
 func (d *describer) misspelt() string {
 	id := d.exampleID(register.Listings)
 	return strings.TrimSuffix(id[:len(id)-1], "-")

@@ -14,7 +14,7 @@ import (
 	"opencec/tools/register"
 )
 
-// recordType is the type that has the schema of a kind's records. Certifying bodies have the
+// recordType returns the type whose schema a kind's records have. Certifying bodies have the
 // fields of manufacturers, and share their schema.
 func recordType(k register.Kind) reflect.Type {
 	if k == register.CertifyingBodies {
@@ -29,7 +29,7 @@ type recordPart struct {
 	schema *schemas.Node // of the stored form
 }
 
-// recordParts are what the views of records consist of.
+// recordParts returns the types that the views of records consist of.
 var recordParts = sync.OnceValue(func() map[reflect.Type]recordPart {
 	parts := map[reflect.Type]recordPart{}
 	for _, k := range register.Kinds() {
@@ -38,7 +38,7 @@ var recordParts = sync.OnceValue(func() map[reflect.Type]recordPart {
 	return parts
 })
 
-// describedParts are the components that a JSON Schema describes, by name.
+// describedParts returns the components that a JSON Schema describes, by name.
 var describedParts = sync.OnceValue(func() map[string]recordPart {
 	settings := reflect.TypeFor[register.Settings]()
 	parts := map[reflect.Type]recordPart{}
@@ -92,7 +92,8 @@ func (d *describer) fieldSchema(of reflect.Type, f *register.Field) *openapi.Sch
 	return schema
 }
 
-// describeStored returns what the JSON Schema says of a component, or of one of its properties.
+// describeStored returns the description of a component, or of one of its properties, from
+// the JSON Schema.
 func describeStored(component, property string) (d openapi.Description, found bool) {
 	p, found := describedParts()[component]
 	if !found {
@@ -118,8 +119,8 @@ func describeStored(component, property string) (d openapi.Description, found bo
 	return d, true
 }
 
-// text says what the part is. The description of a whole record is about its file, and its
-// title says what it is.
+// text describes the part. For a whole record that is the schema's title, because its
+// description is about the file.
 func (p recordPart) text() string {
 	if p.schema.ID != "" {
 		return p.schema.Title + "."
@@ -128,11 +129,11 @@ func (p recordPart) text() string {
 	return strings.TrimSuffix(text, ".") + "."
 }
 
-// inFile is what a description of ids says of the files that they are the names of.
+// inFile matches the end of a description of ids that says which files they name.
 var inFile = regexp.MustCompile(`: (a file|files) in .*\.$`)
 
-// inView returns a field's description for readers of a view: it does not say where the
-// files of other records are, and where the stored form has no field, a view has null or [].
+// inView returns a field's description for readers of a view: without the places of files,
+// and with null or empty in place of absent.
 func inView(field *schemas.Node) string {
 	text := inFile.ReplaceAllString(field.Meaning(), ".")
 	nothing := "null"

@@ -14,7 +14,7 @@ import (
 	"opencec/tools/register/match"
 )
 
-// newSchemas makes schemas of the types that are written to JSON.
+// newSchemas returns the schemas of the types that answers are encoded from.
 func (d *describer) newSchemas() *openapi.Schemas {
 	date := openapi.String[string]()
 	date.Format = "date"
@@ -45,14 +45,14 @@ func (d *describer) newSchemas() *openapi.Schemas {
 	})
 }
 
-// optional is a text or null, of package register's own.
+// optional is package register's type of a text that is null if it is empty.
 var optional = func() reflect.Type {
 	f, _ := reflect.TypeFor[register.ListMeta]().FieldByName("Commit")
 	return f.Type
 }()
 
-// componentNames are the names of the schemas of types that readers would not
-// know by the type's own.
+// componentNames has the names of schemas whose Go type has a name that would mean nothing
+// to readers.
 var componentNames = map[reflect.Type]string{
 	reflect.TypeFor[problemDocument]():    "Problem",
 	reflect.TypeFor[query.Problem]():      "QueryProblem",
@@ -60,7 +60,7 @@ var componentNames = map[reflect.Type]string{
 	reflect.TypeFor[answerMeta]():         "CheckMeta",
 	reflect.TypeFor[checkDocument]():      "Check",
 	reflect.TypeFor[aboutDocument]():      "About",
-	reflect.TypeFor[register.Settings]():  "About", // which shows some of them
+	reflect.TypeFor[register.Settings]():  "About", // which has some of its fields
 	recordType(register.Manufacturers):    "Party",
 	reflect.TypeFor[buildinfo.Info]():     "Program",
 	reflect.TypeFor[changeLine]():         "Change",
@@ -73,6 +73,7 @@ var componentNames = map[reflect.Type]string{
 	reflect.TypeFor[change.Effect]():      "ChangeEffect",
 	reflect.TypeFor[currentCertificate](): "CheckCertificate",
 	reflect.TypeFor[nearMiss]():           "CheckNearMiss",
+	reflect.TypeFor[checkListing]():       "CheckStanding",
 
 	// The published names say "original", as the documentation does.
 	reflect.TypeFor[legacyError]():   "OriginalError",
@@ -82,7 +83,7 @@ var componentNames = map[reflect.Type]string{
 	reflect.TypeFor[legacyState]():   "OriginalState",
 }
 
-// componentName names the schema of a type.
+// componentName returns the name of the schema of a type.
 func componentName(t reflect.Type) string {
 	if name, ok := componentNames[t]; ok {
 		return name
@@ -91,10 +92,10 @@ func componentName(t reflect.Type) string {
 	return strings.ToUpper(name[:1]) + name[1:]
 }
 
-// deviceClasses is the schema of a listing's device classes: an object that has
-// an object of attributes for each. It is composed of the register's own classes,
-// so that one is in the document the moment that its file exists. In a period the
-// values can be null: the attribute is not known in it.
+// deviceClasses returns the schema of a listing's device classes: an object with an object of
+// attributes for each. It is made from the register's own classes, so that a new class is in
+// the document as soon as its file exists. In a period, null means that the attribute is
+// unknown in it.
 func (d *describer) deviceClasses(inPeriod bool) *openapi.Schema {
 	classes := &openapi.Schema{Type: openapi.Types{"object"}}
 	for _, class := range d.reg.DeviceClasses {
@@ -111,8 +112,8 @@ func (d *describer) deviceClasses(inPeriod bool) *openapi.Schema {
 	return classes
 }
 
-// attributeSchema is the schema of a value of an attribute, as register.Value
-// writes it.
+// attributeSchema returns the schema of an attribute's values, as register.Value encodes
+// them.
 func attributeSchema(a register.Attribute) *openapi.Schema {
 	s := &openapi.Schema{Type: openapi.Types{string(a.Type)}, Minimum: a.Minimum, Maximum: a.Maximum, Unit: a.Unit}
 	switch a.Type {
@@ -135,7 +136,7 @@ func attributeSchema(a register.Attribute) *openapi.Schema {
 	return s
 }
 
-// inUnit writes a name with its unit, as people do.
+// inUnit writes a name with its unit, for people.
 func inUnit(name, unit string) string {
 	if unit == "" {
 		return name
@@ -143,7 +144,7 @@ func inUnit(name, unit string) string {
 	return name + " (" + unit + ")"
 }
 
-// addExamples gives the schemas of records their first record as an example.
+// addExamples adds the first record of each kind to its schema as an example.
 func (d *describer) addExamples() {
 	for _, k := range register.Kinds() {
 		schema := d.schemas.Components[componentName(recordType(k))]
@@ -153,7 +154,7 @@ func (d *describer) addExamples() {
 	}
 }
 
-// maxSamples is among how many records of a kind examples are looked for.
+// maxSamples is the number of records of a kind among which examples are looked for.
 const maxSamples = 1000
 
 // samplesOf returns the first records of each kind.
@@ -167,8 +168,8 @@ func samplesOf(reg *register.Register) map[register.Kind][]register.Record {
 	return samples
 }
 
-// closed leaves out certificates that cover a listing which is not in the register:
-// of samples, not all are.
+// closed leaves out certificates that cover a listing outside the register, because a sample
+// does not have all listings.
 func closed(reg *register.Register) *register.Register {
 	certificates := slices.DeleteFunc(slices.Clone(reg.Certificates), func(c *register.Certificate) bool {
 		return slices.ContainsFunc(c.Listings, func(id string) bool { return reg.Listing(id) == nil })

@@ -198,8 +198,8 @@ func TestStoredFieldsAreDescribedBySchemas(t *testing.T) {
 		examples                         []any
 	}{
 		{"Certificate", "number", "The certificate's number, as its certifying body writes it.", nil},
-		{"Certificate", "certifying_body", "The name of who issued it.", nil}, // of the view alone
-		{"Certificate", "certifying_body_id", "The id of who issued it.", []any{"sa-power-networks"}},
+		{"Certificate", "certifying_body", "The name of the body that issued it.", nil}, // of the view alone
+		{"Certificate", "certifying_body_id", "The id of the body that issued it.", []any{"sa-power-networks"}},
 		{"Certificate", "standard_version", "The version or year of that standard.", nil},
 		{"Certificate", "expiry", "The last day on which it is valid; null when it has none.", []any{"2026-11-23"}},
 		{"Certificate", "test_profiles", "The ids of the test profiles (classes) attained.", []any{[]any{"A", "G", "DER-G"}}},

@@ -23,20 +23,20 @@ var tags = []openapi.Tag{
 	{Name: tagCertificates, Description: "Conformance certificates, with the listings that they cover."},
 	{Name: tagVocabularies, Description: "What listings and certificates refer to: manufacturers, certifying bodies, entity types, device classes with their attributes, test profiles with their tests, and the official lists that the register follows."},
 	{Name: tagRegister, Description: "The register as a whole."},
-	{Name: tagLegacy, Description: "The API of the register's predecessor, for programs that were written for it. New programs have more from the others."},
+	{Name: tagLegacy, Description: "The original API, for programs that were written for it. New programs get more from the others."},
 	{Name: tagService, Description: "The service itself."},
 }
 
 var (
 	statusOperation = operation{
 		id: "getStatus", tag: tagService, summary: "Whether the service is up",
-		description: "200 while the service is ready, as at /readyz. A request with a key is answered as the predecessor did, in its form; one without a key gets the register's own welcome.",
+		description: "200 while the service is ready, as at /readyz. A request with a key gets the answer of the original API; one without a key gets the register's own.",
 		result:      anyOf(jsonOf[legacyState], jsonOf[serviceStatus]), legacy: true,
 		answers: []int{http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable},
 	}
 	healthOperation = operation{
-		id: "getHealth", tag: tagService, summary: "Whether the process lives",
-		description: "Answers as long as the process does, also before there is a register to answer from.",
+		id: "getHealth", tag: tagService, summary: "Whether the process runs",
+		description: "Answers as long as the process runs, even before there is a register to answer from.",
 		result:      jsonOf[health],
 	}
 	readinessOperation = operation{
@@ -46,7 +46,7 @@ var (
 	}
 	aboutOperation = operation{
 		id: "getRegister", tag: tagRegister, summary: "What is served",
-		description: "The version, how many records of each kind there are, and where they are: where a program that knows nothing starts.",
+		description: "The version, the number of records of each kind, and links to them: a starting point for programs.",
 		parameters: func(d *describer) []openapi.Parameter {
 			p := d.asOfParameter()
 			p.Name, p.In = asOf, "query"
@@ -56,31 +56,31 @@ var (
 	}
 	docsOperation = operation{
 		id: "getDocs", tag: tagService, summary: "This document as a page, to try it out",
-		description: "Swagger UI. It asks no other host for anything.",
+		description: "Swagger UI. It loads nothing from other hosts.",
 		result:      pageOf(mediaHTML), headers: cached, answers: []int{http.StatusBadRequest},
 	}
 	openapiJSONOperation = operation{
 		id: "getOpenAPI", tag: tagService, summary: "This document in JSON",
-		description: "It has the fields, device classes and words of the version of the register that is served.",
+		description: "It has the fields, device classes and vocabularies of the served version of the register.",
 		result:      documentOf(mediaJSON),
 		headers:     cached, answers: []int{http.StatusBadRequest, http.StatusServiceUnavailable},
 	}
 	openapiYAMLOperation = operation{
 		id: "getOpenAPIAsYAML", tag: tagService, summary: "This document in YAML",
-		description: "The same as in JSON.",
+		description: "The same document as in JSON.",
 		result:      documentOf(mediaYAML), headers: cached, answers: []int{http.StatusBadRequest, http.StatusServiceUnavailable},
 	}
 	// notDescribed is the operation of routes that only serve parts of a page.
 	notDescribed = operation{}
 
 	legacyOperation = operation{
-		id: "listOriginalListings", tag: tagLegacy, summary: "Listings in the predecessor's shape",
-		description: "With `id` one object, and all other parameters are ignored; without it an array of all listings that match, by id, without pages. " +
-			"As with the predecessor, what is not understood filters nothing: other parameters, an unknown entity type, an empty value; of a repeated parameter the last counts. " +
-			"An unknown status matches nothing. Errors are `{\"detail\": …}`. `/listings/` redirects here; only GET is answered, so that HEAD is 405.\n\n" +
-			"The predecessor knew three statuses: " + legacyStatusWords() + ". The status is that of today. " +
-			"An id is the predecessor's where the listing was imported from there, else a number from 2^52 on that is made of the listing's first id and stays when it is renamed. " +
-			"A time is UTC, and 1970-01-01T00:00:00 where it is not known.",
+		id: "listOriginalListings", tag: tagLegacy, summary: "Listings in the format of the original API",
+		description: "With `id`, the answer is one object, and all other parameters are ignored. Without it, the answer is an array of all listings that match, sorted by id, without pages. " +
+			"As in the original API, what is not understood filters nothing: other parameters, an unknown entity type, an empty value. Of a repeated parameter the last value counts. " +
+			"An unknown status matches nothing. Errors are `{\"detail\": …}`. `/listings/` redirects here. Only GET is allowed; HEAD gets 405.\n\n" +
+			"The original API has three statuses: " + legacyStatusWords() + ". The status is that of today. " +
+			"An imported listing keeps its number from the original. Any other number is computed from the listing's first id: it is from 2^52 on, and stays when the listing is renamed. " +
+			"Times are UTC; an unknown time is 1970-01-01T00:00:00.",
 		parameters: legacyParameterList, result: anyOf(jsonOf[legacyListing], jsonOf[[]legacyListing]), legacy: true,
 		headers: cached, answers: []int{http.StatusNotFound, http.StatusRequestURITooLong, http.StatusUnprocessableEntity},
 	}
@@ -96,9 +96,6 @@ func tagOf(k register.Kind) string {
 	return tagVocabularies
 }
 
-// plural returns the plural name of a kind for people.
-func plural(k register.Kind) string { return strings.ReplaceAll(k.Folder(), "-", " ") }
-
 // camel joins words into an identifier: certifying body becomes CertifyingBody.
 func camel(words string) string {
 	var b strings.Builder
@@ -111,10 +108,10 @@ func camel(words string) string {
 // listOperation describes the list of a kind.
 func listOperation(k register.Kind) operation {
 	return operation{
-		id: "list" + camel(plural(k)), tag: tagOf(k), summary: "List " + plural(k),
-		description: "All parameters must hold. Each field and operator is a parameter of its own. " +
-			"What is not a parameter here, or has a wrong value, is answered with 400, what would be right and the nearest word; nothing is ignored.\n\n" +
-			"A page has a link to the next one, in `links.next` and in the `Link` header, until the last. All pages are of one version of the register.",
+		id: "list" + camel(k.Plural()), tag: tagOf(k), summary: "List " + k.Plural(),
+		description: "All parameters must match. Each field and operator has its own parameter. " +
+			"An unknown parameter or a wrong value gets 400, with what would be right and the nearest name; nothing is ignored.\n\n" +
+			"Each page but the last has a link to the next one, in `links.next` and in the `Link` header. All pages are from one version of the register.",
 		parameters: func(d *describer) []openapi.Parameter { return d.listParameters(k) },
 		result:     func(d *describer) openapi.Content { return d.list(k) },
 		headers:    append([]string{"Link"}, cached...), answers: []int{http.StatusNotAcceptable, http.StatusGone},

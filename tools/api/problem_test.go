@@ -14,7 +14,7 @@ import (
 	"opencec/tools/query/keys"
 )
 
-// ask sends a request with a body, and returns the answer's.
+// askWith sends a request with a body, and returns the status and the body of the answer.
 func (s *station) askWith(method, target, body string, header http.Header) (int, string) {
 	s.Helper()
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
@@ -28,7 +28,7 @@ func (s *station) askWith(method, target, body string, header http.Header) (int,
 	return w.Code, string(text)
 }
 
-// words of Go's library, which mean nothing to users of an API.
+// libraryWords match messages of Go's library, which mean nothing to users of an API.
 var libraryWords = regexp.MustCompile(`json:|strconv|invalid character|cannot unmarshal|invalid URL escape|semicolon separator|mime:|base64|parsing|unexpected end|runtime error|http: `)
 
 // Errors repeat at most 100 characters of a request in one place, and describe them in

@@ -85,8 +85,8 @@ func (s *Server) serve(h handler) http.Handler {
 	})
 }
 
-// answer passes on requests with a method of the path, and tells browsers what they may
-// send.
+// answer passes on requests with a method of the path, and answers OPTIONS with what
+// browsers may send.
 func (m methods) answer(w http.ResponseWriter, r *http.Request) error {
 	method := r.Method
 	if method == http.MethodHead {

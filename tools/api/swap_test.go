@@ -162,13 +162,13 @@ func TestOldVersionsAreLetGo(t *testing.T) {
 	runtime.KeepAlive(f.server)
 }
 
-// edition is an engine of the same version with other contents.
-type edition struct {
+// otherContents is an engine of the same version with other contents.
+type otherContents struct {
 	*memory.Engine
 	name string
 }
 
-func (e *edition) CacheKey() string { return e.name }
+func (e *otherContents) CacheKey() string { return e.name }
 
 // A client's cached answer is not confirmed if the same version is now answered
 // differently.
@@ -177,15 +177,15 @@ func TestSwapOfEdition(t *testing.T) {
 	f := newFixture(t)
 	engine := versionOf(t, 1)
 	for _, target := range []string{"/v1/listings", "/v1/listings/tesla/powerwall-2", "/v1/listings?format=csv", "/listings"} {
-		f.server.Swap(&edition{engine, "one"})
+		f.server.Swap(&otherContents{engine, "one"})
 		res, _ := f.get(target)
 		header := http.Header{"X-Api-Key": {f.secret}, "If-None-Match": {res.Header.Get("ETag")}}
 		if res := f.request("GET", target, header); res.StatusCode != http.StatusNotModified {
 			t.Errorf("%s: %d for what the client has", target, res.StatusCode)
 		}
-		f.server.Swap(&edition{engine, "two"})
+		f.server.Swap(&otherContents{engine, "two"})
 		if res := f.request("GET", target, header); res.StatusCode != http.StatusOK {
-			t.Errorf("%s: %d for another edition", target, res.StatusCode)
+			t.Errorf("%s: %d for other contents", target, res.StatusCode)
 		}
 	}
 }

@@ -88,7 +88,7 @@ func BenchmarkRead(b *testing.B) {
 			if err := os.CopyFS(again, kept); err != nil {
 				b.Fatal(err)
 			}
-			r.Write("data/manufacturers/new.yaml", maker(fmt.Sprint(b.N, b.Elapsed())))
+			r.Write("data/manufacturers/new.yaml", manufacturerYAML(fmt.Sprint(b.N, b.Elapsed())))
 			r.Commit("2026-12-01T00:00:00Z", "one more")
 			b.StartTimer()
 			readAll(b, dir, CacheIn(again))

@@ -47,7 +47,7 @@ func TestCacheAddsWhatIsNew(t *testing.T) {
 		all := decoded(t, r.Path("data"), CacheIn(folder))
 		checkOutline(t, all, want)
 		if name := all.At(2).Manufacturers[0].Name; name != "Acme 2" {
-			t.Errorf("what was kept is %q", name)
+			t.Errorf("the cached name is %q", name)
 		}
 	}
 	if _, err := Read(context.Background(), r.Path("data")); err == nil {
@@ -63,7 +63,7 @@ func TestCacheOfRewrittenHistory(t *testing.T) {
 	decoded(t, r.Path("data"), CacheIn(folder))
 	before := fileIn(t, "", cacheIn(t, folder))
 	r.Git("reset", "--quiet", "--hard", hashes[1])
-	r.Write("data/"+acme, maker("Acme 4"))
+	r.Write("data/"+acme, manufacturerYAML("Acme 4"))
 	r.Commit("2026-01-05T00:00:00Z", "Acme 4")
 	want := `
 		1 2026-01-01T00:00:00Z Acme: =manufacturers/acme
@@ -82,12 +82,12 @@ func TestCacheOfRewrittenHistory(t *testing.T) {
 		t.Errorf("kept: %+v", log.commits)
 	}
 	if bytes.Equal(before, fileIn(t, "", cacheIn(t, folder))) {
-		t.Error("the cache was not written anew")
+		t.Error("the cache was not rewritten")
 	}
 	r.Git("reset", "--quiet", "--hard", hashes[0])
 	checkOutline(t, decoded(t, r.Path("data"), CacheIn(folder)), "1 2026-01-01T00:00:00Z Acme: =manufacturers/acme\n")
 	if log, _ := known(t, r, folder); len(log.commits) != 1 {
-		t.Errorf("%d commits are kept, of which there is one", len(log.commits))
+		t.Errorf("%d commits are cached, want one", len(log.commits))
 	}
 }
 
@@ -157,7 +157,7 @@ func TestBadCache(t *testing.T) {
 	t.Parallel()
 	r, _ := three(t)
 	other := historytest.New(t)
-	other.Write("data/"+acme, maker("Other"))
+	other.Write("data/"+acme, manufacturerYAML("Other"))
 	other.Commit("2026-01-01T00:00:00Z", "other")
 	folder := t.TempDir()
 	decoded(t, other.Path("data"), CacheIn(folder))
@@ -165,7 +165,7 @@ func TestBadCache(t *testing.T) {
 	if err := os.Remove(cacheIn(t, folder)); err != nil {
 		t.Fatal(err)
 	}
-	r.Write("beside/"+acme, maker("Beside"))
+	r.Write("beside/"+acme, manufacturerYAML("Beside"))
 	r.Commit("2026-01-04T00:00:00Z", "beside")
 	decoded(t, r.Path("beside"), CacheIn(folder))
 	beside := fileIn(t, "", cacheIn(t, folder))
@@ -223,7 +223,7 @@ func TestBadCache(t *testing.T) {
 		}
 		again, blocks := known(t, r, folder)
 		if raw, err := decompress(blocks[len(blocks)-1].packed); len(again.commits) != 4 || err != nil || !bytes.Contains(raw, []byte(`{"name":"Acme 3"}`)) {
-			t.Errorf("%s: the cache was not mended: %d commits, %v", name, len(again.commits), err)
+			t.Errorf("%s: the cache was not repaired: %d commits, %v", name, len(again.commits), err)
 		}
 	}
 }
@@ -258,7 +258,7 @@ func TestBlocks(t *testing.T) {
 	r := historytest.New(t)
 	folder := t.TempDir()
 	for n := range 5 {
-		r.Write("data/"+acme, maker(strings.Repeat("x", n+1)))
+		r.Write("data/"+acme, manufacturerYAML(strings.Repeat("x", n+1)))
 		r.Commit("2026-01-01T00:00:00Z", "change")
 		decoded(t, r.Path("data"), CacheIn(folder))
 	}
@@ -290,12 +290,12 @@ func TestSameContentOfTwoKinds(t *testing.T) {
 	cache := CacheIn(t.TempDir())
 	for range 2 {
 		h := decoded(t, r.Path("data"), cache)
-		profile, maker := h.Versions[0], h.Versions[1]
+		profile, manufacturerYAML := h.Versions[0], h.Versions[1]
 		if profile.Unknown != nil || profile.Record.(*register.TestProfile).Title != "T" {
 			t.Errorf("the test profile is %+v", profile)
 		}
-		if !slices.Equal(maker.Unknown, []string{"title"}) || maker.ID != "acme" || maker.Record.RecordMeta().ID != "acme" || h.Versions[2].Record.RecordMeta().ID != "same" {
-			t.Errorf("the manufacturers are %+v, %+v", maker, h.Versions[2])
+		if !slices.Equal(manufacturerYAML.Unknown, []string{"title"}) || manufacturerYAML.ID != "acme" || manufacturerYAML.Record.RecordMeta().ID != "acme" || h.Versions[2].Record.RecordMeta().ID != "same" {
+			t.Errorf("the manufacturers are %+v, %+v", manufacturerYAML, h.Versions[2])
 		}
 	}
 }

@@ -13,7 +13,7 @@ func three(t *testing.T) (r *historytest.Repository, hashes []string) {
 	t.Helper()
 	r = historytest.New(t)
 	for i, name := range []string{"Acme", "Acme 2", "Acme 3"} {
-		r.Write("data/"+acme, maker(name))
+		r.Write("data/"+acme, manufacturerYAML(name))
 		hashes = append(hashes, r.Commit("2026-01-0"+string(rune('1'+i))+"T00:00:00Z", name))
 	}
 	return r, hashes
@@ -102,10 +102,10 @@ func TestFolders(t *testing.T) {
 	t.Parallel()
 	for _, folder := range []string{"", "data", "a/b c/ü"} {
 		r := historytest.New(t)
-		r.Write(filepath.ToSlash(filepath.Join(folder, acme)), maker("Acme"))
-		r.Write("other/"+acme, maker("Another register's"))
+		r.Write(filepath.ToSlash(filepath.Join(folder, acme)), manufacturerYAML("Acme"))
+		r.Write("other/"+acme, manufacturerYAML("Another register's"))
 		r.Commit("2026-01-01T00:00:00Z", "one")
-		r.Write("other/"+acme, maker("Another register's 2"))
+		r.Write("other/"+acme, manufacturerYAML("Another register's 2"))
 		r.Commit("2026-01-02T00:00:00Z", "two")
 		checkOutline(t, decoded(t, r.Path(folder)), "1 2026-01-01T00:00:00Z one: =manufacturers/acme\n")
 	}

@@ -14,7 +14,7 @@ import (
 func TestMerge(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
-	r.Write(acme, maker("Acme"))
+	r.Write(acme, manufacturerYAML("Acme"))
 	r.Commit("2026-01-01T00:00:00Z", "one")
 	r.Git("switch", "--quiet", "--create", "side")
 	r.Write(box, listing("Box", ""))
@@ -22,7 +22,7 @@ func TestMerge(t *testing.T) {
 	r.Write(box, listing("Box 2", ""))
 	r.Commit("2026-01-03T00:00:00Z", "on the side again")
 	r.Git("switch", "--quiet", "main")
-	r.Write(acme, maker("Acme 2"))
+	r.Write(acme, manufacturerYAML("Acme 2"))
 	r.Commit("2026-01-04T00:00:00Z", "meanwhile")
 	r.At("2026-01-09T00:00:00Z", "merge", "--quiet", "--no-ff", "--message", "Merge the side", "side")
 	h := decoded(t, r.Dir)
@@ -52,9 +52,9 @@ func TestMerge(t *testing.T) {
 func TestRevert(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
-	r.Write(acme, maker("Acme"))
+	r.Write(acme, manufacturerYAML("Acme"))
 	r.Commit("2026-01-01T00:00:00Z", "one")
-	r.Write(acme, maker("Acme 2"))
+	r.Write(acme, manufacturerYAML("Acme 2"))
 	r.Write(box, listing("Box", ""))
 	r.Commit("2026-01-02T00:00:00Z", "two")
 	r.At("2026-01-03T00:00:00Z", "revert", "--no-edit", "HEAD")
@@ -147,7 +147,7 @@ func TestAuthorAndSummary(t *testing.T) {
 	} {
 		r.Import(func(s *generator.CommitStream) error {
 			s.Commit(generator.Commit{Time: instant("2026-01-01T00:00:00Z"), Author: test.author, Message: test.message, From: from(i),
-				Files: map[string][]byte{acme: []byte(maker(strings.Repeat("x", i+1)))}})
+				Files: map[string][]byte{acme: []byte(manufacturerYAML(strings.Repeat("x", i+1)))}})
 			return nil
 		})
 		h := decoded(t, r.Dir)

@@ -100,7 +100,7 @@ func TestFuture(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
 	commit := func(when, name string) {
-		r.Write(acme, maker(name))
+		r.Write(acme, manufacturerYAML(name))
 		r.Commit(when, name)
 	}
 	commit("2026-01-01T00:00:00Z", "one")

@@ -48,22 +48,22 @@ func TestRename(t *testing.T) {
 func TestUnreadableThenMended(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
-	r.Write(acme, maker("Acme"))
+	r.Write(acme, manufacturerYAML("Acme"))
 	r.Write(box, listing("Box", ""))
 	r.Write("register.yaml", settings)
 	first := r.Commit("2026-01-01T00:00:00Z", "one")
 	r.Write(box, "model: [Box\n")
-	r.Write(acme, maker("Acme 2"))
+	r.Write(acme, manufacturerYAML("Acme 2"))
 	r.Write("register.yaml", "title: *x\n")
 	r.Commit("2026-01-02T00:00:00Z", "break")
 	r.Write(box, listing("Box 2", ""))
 	r.Write("register.yaml", settings)
-	r.Commit("2026-01-03T00:00:00Z", "mend")
+	r.Commit("2026-01-03T00:00:00Z", "fix")
 	h := decoded(t, r.Dir)
 	checkOutline(t, h, `
 		1 2026-01-01T00:00:00Z one: =settings =manufacturers/acme =listings/acme/box
 		2 2026-01-02T00:00:00Z break: !settings =manufacturers/acme !listings/acme/box
-		3 2026-01-03T00:00:00Z mend: =settings =listings/acme/box
+		3 2026-01-03T00:00:00Z fix: =settings =listings/acme/box
 		`)
 	unreadable := h.Unreadable(2)
 	if len(unreadable) != 1 || !strings.HasPrefix(unreadable[0].Unreadable, "line 1: not YAML: ") {
@@ -72,9 +72,9 @@ func TestUnreadableThenMended(t *testing.T) {
 	if records := h.At(2); len(records.Listings) != 0 || records.Settings.Title != "" {
 		t.Errorf("what cannot be read was read: %+v", records)
 	}
-	mended := h.At(3).Listings[0]
-	if !mended.CreatedAt.Equal(instant("2026-01-01T00:00:00Z")) || mended.Model != "Box 2" {
-		t.Errorf("mended: %+v; it was there from %s on", mended, first)
+	fixed := h.At(3).Listings[0]
+	if !fixed.CreatedAt.Equal(instant("2026-01-01T00:00:00Z")) || fixed.Model != "Box 2" {
+		t.Errorf("fixed: %+v; it was there from %s on", fixed, first)
 	}
 }
 
@@ -98,7 +98,7 @@ func TestUnknownFields(t *testing.T) {
 func TestModeOnly(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
-	r.Write(acme, maker("Acme"))
+	r.Write(acme, manufacturerYAML("Acme"))
 	first := r.Commit("2026-01-01T00:00:00Z", "one")
 	if err := os.Chmod(r.Path(acme), 0o755); err != nil {
 		t.Fatal(err)
@@ -128,7 +128,7 @@ func TestCaseOnlyRename(t *testing.T) {
 		2 2026-01-02T00:00:00Z two: =test-profiles/DER-G -test-profiles/der-g
 		`)
 	if n := len(h.VersionsOf(register.TestProfiles, "DER-G")); n != 3 {
-		t.Errorf("%d editions, want 3", n)
+		t.Errorf("%d versions, want 3", n)
 	}
 }
 
@@ -138,7 +138,7 @@ func TestHugeFile(t *testing.T) {
 	r := historytest.New(t)
 	huge := listing("Box", "notes: "+strings.Repeat("x", 1<<20)+"\n")
 	r.Write(box, huge)
-	r.Write(acme, maker("Acme"))
+	r.Write(acme, manufacturerYAML("Acme"))
 	r.Commit("2026-01-01T00:00:00Z", "one")
 	r.Write(box, strings.Replace(huge, "Box", "Box 2", 1))
 	r.Commit("2026-01-02T00:00:00Z", "two")
@@ -167,7 +167,7 @@ func TestHugeFile(t *testing.T) {
 func TestNoFiles(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
-	r.Write(acme, maker("Acme"))
+	r.Write(acme, manufacturerYAML("Acme"))
 	commit := r.Commit("2026-01-01T00:00:00Z", "one")
 	if err := os.MkdirAll(r.Path("listings/acme"), 0o755); err != nil {
 		t.Fatal(err)
@@ -180,7 +180,7 @@ func TestNoFiles(t *testing.T) {
 	r.At("2026-01-02T00:00:00Z", "commit", "--quiet", "--message", "two")
 	r.Git("rm", "--quiet", "--cached", "listings/acme/module.yaml")
 	r.Remove(box)
-	r.Write(box+"/deep.yaml", maker("Deep"))
+	r.Write(box+"/deep.yaml", manufacturerYAML("Deep"))
 	r.Write("listings/acme/Not An Id.yaml", listing("X", ""))
 	r.Write("listings/shallow.yaml", listing("X", ""))
 	r.Commit("2026-01-03T00:00:00Z", "three")
@@ -219,10 +219,10 @@ func TestFileBecomesLink(t *testing.T) {
 func TestMissingContent(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
-	r.Write(acme, maker("Acme"))
+	r.Write(acme, manufacturerYAML("Acme"))
 	r.Commit("2026-01-01T00:00:00Z", "one")
 	blob := r.Git("rev-parse", "HEAD:"+acme)
-	r.Write(acme, maker("Acme 2"))
+	r.Write(acme, manufacturerYAML("Acme 2"))
 	r.Commit("2026-01-02T00:00:00Z", "two")
 	object := ".git/objects/" + blob[:2] + "/" + blob[2:]
 	content := string(fileIn(t, r.Dir, object))
@@ -234,6 +234,6 @@ func TestMissingContent(t *testing.T) {
 	}
 	r.Write(object, content)
 	if e := decoded(t, r.Dir, cache).Versions[0]; e.Record == nil || e.Record.RecordName() != "Acme" {
-		t.Errorf("edition %+v", e)
+		t.Errorf("version %+v", e)
 	}
 }

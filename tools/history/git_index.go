@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"opencec/tools/base/terminal"
 	"opencec/tools/input/source"
 )
 
@@ -251,7 +252,7 @@ func leftOutError(names []string, format string) error {
 	}
 	words := make([]string, len(names))
 	for i, name := range names {
-		words[i] = shellWord(printableLine(name, maxSummary))
+		words[i] = terminal.ShellWord(printableLine(name, maxSummary))
 	}
 	shown, arguments := strings.Join(words[:min(few, len(words))], ", "), strings.Join(words, " ")
 	if more := len(words) - few; more > 0 {

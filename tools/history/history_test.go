@@ -22,7 +22,7 @@ const (
 	box      = "listings/acme/box.yaml"
 )
 
-func maker(name string) string { return "name: " + name + "\n" }
+func manufacturerYAML(name string) string { return "name: " + name + "\n" }
 
 func listing(model, more string) string {
 	return "manufacturer: acme\nmodel: " + model + "\nentity_type: client\n" + more
@@ -132,11 +132,11 @@ func TestLinear(t *testing.T) {
 	r.Write("data/README.md", "x\n")
 	r.Commit("2025-12-01T00:00:00Z", "Before the data")
 	r.Remove("data")
-	r.Write("data/"+acme, maker("Acme"))
+	r.Write("data/"+acme, manufacturerYAML("Acme"))
 	r.Write("data/"+box, listing("Box", ""))
 	first := r.Commit("2026-01-01T10:00:00+11:00", "Add Acme\n\nAnd its box.")
 	r.Write("data/"+box, listing("Box 2", ""))
-	r.Write("data/manufacturers/gone.yaml", maker("Gone"))
+	r.Write("data/manufacturers/gone.yaml", manufacturerYAML("Gone"))
 	second := r.Commit("2026-01-02T10:00:00Z", "Two")
 	r.Write("README.md", "y\n")
 	r.Write("data/notes.txt", "no record\n")
@@ -144,7 +144,7 @@ func TestLinear(t *testing.T) {
 	third := r.Commit("2026-01-03T10:00:00Z", "Nothing of the register's")
 	r.Remove("data/manufacturers/gone.yaml")
 	fourth := r.Commit("2026-01-04T10:00:00Z", "Take one away")
-	r.Write("data/manufacturers/gone.yaml", maker("Here again"))
+	r.Write("data/manufacturers/gone.yaml", manufacturerYAML("Here again"))
 	last := r.Commit("2026-01-05T10:00:00Z", "Add it again")
 
 	dir := r.Path("data")
@@ -190,13 +190,13 @@ func TestLinear(t *testing.T) {
 func TestChangeOfChangedFile(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
-	r.Write(".data/"+acme, maker("Acme")) // a folder with a dot in its name is one like others
+	r.Write(".data/"+acme, manufacturerYAML("Acme")) // a folder with a dot in its name is one like others
 	r.Commit("2026-01-01T10:00:00Z", "one")
 	h := read(t, r.Path(".data"))
-	if _, ok := h.Change(acme, []byte(maker("Acme"))); !ok {
+	if _, ok := h.Change(acme, []byte(manufacturerYAML("Acme"))); !ok {
 		t.Error("nothing is known of a file as it was committed")
 	}
-	if _, ok := h.Change(acme, []byte(maker("Acme 2"))); ok {
+	if _, ok := h.Change(acme, []byte(manufacturerYAML("Acme 2"))); ok {
 		t.Error("a changed file was said to be of the commit")
 	}
 }
@@ -205,20 +205,20 @@ func TestIsClean(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
 	r.Write("data/register.yaml", settings)
-	r.Write("data/"+acme, maker("Acme"))
-	r.Write("data/manufacturers/other.yaml", maker("Other"))
+	r.Write("data/"+acme, manufacturerYAML("Acme"))
+	r.Write("data/manufacturers/other.yaml", manufacturerYAML("Other"))
 	r.Commit("2026-01-01T10:00:00Z", "one")
 	dir := r.Path("data")
 	h := read(t, dir)
 	if !isClean(t, h, dir) {
 		t.Error("a fresh checkout is not clean")
 	}
-	r.Write("data/"+acme, maker("Acme 2"))
+	r.Write("data/"+acme, manufacturerYAML("Acme 2"))
 	if isClean(t, h, dir) {
 		t.Error("a changed file was not noticed")
 	}
-	r.Write("data/"+acme, maker("Acme"))
-	r.Write("data/manufacturers/new.yaml", maker("New"))
+	r.Write("data/"+acme, manufacturerYAML("Acme"))
+	r.Write("data/manufacturers/new.yaml", manufacturerYAML("New"))
 	if isClean(t, h, dir) {
 		t.Error("a new file was not noticed")
 	}
@@ -233,7 +233,7 @@ func TestIsClean(t *testing.T) {
 func TestUnreadableRepository(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
-	r.Write(acme, maker("Acme"))
+	r.Write(acme, manufacturerYAML("Acme"))
 	r.Commit("2026-01-05T00:00:00Z", "one")
 	r.Write(".git/config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tunheardOf = true\n")
 	if _, err := Read(context.Background(), r.Dir); !errors.Is(err, ErrUnreadable) {
@@ -250,9 +250,9 @@ func TestNoHistory(t *testing.T) {
 	if _, err := Read(context.Background(), r.Dir); !errors.Is(err, ErrNone) || !strings.Contains(err.Error(), "no commit yet") {
 		t.Errorf("without a commit: %v", err)
 	}
-	r.Write(acme, maker("Acme"))
+	r.Write(acme, manufacturerYAML("Acme"))
 	r.Commit("2026-01-05T00:00:00Z", "one")
-	r.Write("data/"+acme, maker("Acme"))
+	r.Write("data/"+acme, manufacturerYAML("Acme"))
 	if _, err := Read(context.Background(), r.Path("data")); !errors.Is(err, ErrNone) {
 		t.Errorf("a folder that is not committed: %v", err)
 	}
@@ -265,9 +265,9 @@ func TestNoHistory(t *testing.T) {
 func TestMissingCommit(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
-	r.Write(acme, maker("Acme"))
+	r.Write(acme, manufacturerYAML("Acme"))
 	first := r.Commit("2026-01-01T00:00:00Z", "one")
-	r.Write(acme, maker("Acme 2"))
+	r.Write(acme, manufacturerYAML("Acme 2"))
 	r.Commit("2026-01-02T00:00:00Z", "two")
 	r.Remove(".git/objects/" + first[:2] + "/" + first[2:])
 	if _, err := Read(context.Background(), r.Dir); err == nil || !strings.Contains(err.Error(), "git fsck") || !strings.Contains(err.Error(), first) {
@@ -278,7 +278,7 @@ func TestMissingCommit(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
-	r.Write(acme, maker("Acme"))
+	r.Write(acme, manufacturerYAML("Acme"))
 	r.Commit("2026-01-05T00:00:00Z", "one")
 	ctx, cancel := context.WithCancel(context.Background())
 	h := read(t, r.Dir)

@@ -13,12 +13,12 @@ func TestMovedFolder(t *testing.T) {
 	r.Write("README.md", "x\n")
 	r.Commit("2025-12-31T00:00:00Z", "before")
 	r.Write("old/register.yaml", settings)
-	r.Write("old/"+acme, maker("Acme"))
+	r.Write("old/"+acme, manufacturerYAML("Acme"))
 	r.Write("other/register.yaml", settings) // the same, but not gone
 	first := r.Commit("2026-01-01T00:00:00Z", "one")
 	r.Git("mv", "old", "a b")
 	r.Commit("2026-01-02T00:00:00Z", "move")
-	r.Write("a b/"+acme, maker("Acme 2"))
+	r.Write("a b/"+acme, manufacturerYAML("Acme 2"))
 	r.Commit("2026-01-03T00:00:00Z", "two")
 	if err := r.Git("mv", "a b", "data"); err != "" {
 		t.Fatal(err)
@@ -43,7 +43,7 @@ func TestMovedToTop(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
 	r.Write("data/register.yaml", settings)
-	r.Write("data/"+acme, maker("Acme"))
+	r.Write("data/"+acme, manufacturerYAML("Acme"))
 	r.Commit("2026-01-01T00:00:00Z", "one")
 	r.Git("mv", "data/register.yaml", "data/manufacturers", ".")
 	r.Commit("2026-01-02T00:00:00Z", "move")
@@ -55,20 +55,20 @@ func TestNotMoved(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
 	r.Write("old/register.yaml", settings)
-	r.Write("old/"+acme, maker("Acme"))
+	r.Write("old/"+acme, manufacturerYAML("Acme"))
 	r.Commit("2026-01-01T00:00:00Z", "one")
 	r.Write("data/register.yaml", settings)
 	r.Commit("2026-01-02T00:00:00Z", "copy")
 	r.Remove("old")
 	r.Write("data/register.yaml", settings+"publisher: P\n")
-	r.Commit("2026-01-03T00:00:00Z", "anew")
+	r.Commit("2026-01-03T00:00:00Z", "again")
 	r.Write("late/register.yaml", settings)
 	r.Commit("2026-01-04T00:00:00Z", "elsewhere")
 	r.Git("mv", "-f", "late/register.yaml", "data/register.yaml")
 	r.Commit("2026-01-05T00:00:00Z", "over it")
 	checkOutline(t, decoded(t, r.Path("data")), `
 		1 2026-01-02T00:00:00Z copy: =settings
-		2 2026-01-03T00:00:00Z anew: =settings
+		2 2026-01-03T00:00:00Z again: =settings
 		3 2026-01-05T00:00:00Z over it: =settings
 		`)
 }
@@ -79,12 +79,12 @@ func TestFolderThatCameBack(t *testing.T) {
 	r := historytest.New(t)
 	r.Write("README.md", "x\n")
 	r.Write("data/register.yaml", settings)
-	r.Write("data/"+acme, maker("Acme"))
+	r.Write("data/"+acme, manufacturerYAML("Acme"))
 	r.Commit("2026-01-01T00:00:00Z", "one")
 	r.Remove("data")
 	r.Commit("2026-01-02T00:00:00Z", "away")
 	r.Write("data/register.yaml", settings)
-	r.Write("data/"+acme, maker("Acme"))
+	r.Write("data/"+acme, manufacturerYAML("Acme"))
 	r.Commit("2026-01-03T00:00:00Z", "back")
 	checkOutline(t, decoded(t, r.Path("data")), `
 		1 2026-01-01T00:00:00Z one: =settings =manufacturers/acme
@@ -99,9 +99,9 @@ func TestMovedToWhereAnotherWas(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
 	r.Write("data/register.yaml", settings)
-	r.Write("data/"+acme, maker("Acme"))
+	r.Write("data/"+acme, manufacturerYAML("Acme"))
 	r.Write("new/register.yaml", settings+"publisher: P\n")
-	r.Write("new/"+acme, maker("New Acme"))
+	r.Write("new/"+acme, manufacturerYAML("New Acme"))
 	r.Commit("2026-01-01T00:00:00Z", "one")
 	cache := CacheIn(t.TempDir())
 	decoded(t, r.Path("data"), cache)

@@ -12,6 +12,8 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/format/idxfile"
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
+
+	"opencec/tools/base/terminal"
 )
 
 // objects are the locations of a repository's objects: its own, and those that it
@@ -65,7 +67,7 @@ func (o *objects) missing(hash plumbing.Hash) error {
 	case len(o.missingDirs) > 0:
 		text = fmt.Sprintf("it borrows objects from %s, which is not there: put it back, or get them from a remote by: rm .git/objects/info/alternates; git fetch --refetch", strings.Join(o.missingDirs, " and "))
 	case o.partial != "":
-		remote := shellWord(o.partial)
+		remote := terminal.ShellWord(o.partial)
 		text = fmt.Sprintf("this is a partial clone, which leaves objects out; get all of them by: git config --unset-all remote.%s.partialclonefilter; git fetch --refetch %s", remote, remote)
 	}
 	return missingError{fmt.Sprintf("%v: the git object %s is missing: %s", ErrUnreadable, hash, text)}

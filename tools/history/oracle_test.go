@@ -37,7 +37,7 @@ type state struct {
 var (
 	randomNames = []string{source.SettingsFile, acme, "manufacturers/other.yaml", box, "listings/acme/crate.yaml", "listings/other/box.yaml",
 		"test-profiles/A.yaml", "test-profiles/a.yaml", "certificates/lab/1.yaml", "listings/not an id.yaml", "notes.txt"}
-	randomContents = []string{maker("A"), maker("B"), maker("C") + "aliases: [a, b]\n", listing("Box", ""), listing("Box", "former_ids: [acme/crate]\n"),
+	randomContents = []string{manufacturerYAML("A"), manufacturerYAML("B"), manufacturerYAML("C") + "aliases: [a, b]\n", listing("Box", ""), listing("Box", "former_ids: [acme/crate]\n"),
 		settings, settings + "publisher: P\n", "name: [\n", "name: A\nunknown: 1\n", "name: [A]\n", "model: 1\n"}
 )
 
@@ -73,14 +73,14 @@ func randomStates(s *generator.CommitStream, random *rand.Rand) (states []state,
 			}
 		}
 		if n == 39 {
-			files[acme] = maker("Last")
+			files[acme] = manufacturerYAML("Last")
 			written[path.Join(folder, acme)] = []byte(files[acme])
 		}
 		commit := generator.Commit{Time: clock, Message: fmt.Sprint("commit ", n), Files: written}
 		if tip != "" && random.IntN(4) == 0 {
 			commit.From = tip
 			commit.Merge = s.Commit(generator.Commit{Branch: "side", Time: clock, Message: "side", From: tip,
-				Files: map[string][]byte{path.Join(folder, acme): []byte(maker(fmt.Sprint("side ", n)))}})
+				Files: map[string][]byte{path.Join(folder, acme): []byte(manufacturerYAML(fmt.Sprint("side ", n)))}})
 		}
 		tip = s.Commit(commit)
 		states = append(states, state{time: clock, files: maps.Clone(files)})

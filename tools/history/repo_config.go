@@ -12,6 +12,8 @@ import (
 
 	"github.com/go-git/go-git/v5/config"
 	format "github.com/go-git/go-git/v5/plumbing/format/config"
+
+	"opencec/tools/base/terminal"
 )
 
 // A repoConfig is the configuration of a repository.
@@ -152,7 +154,7 @@ func (g *gitFolder) checkGrafts() error {
 	}
 	for line := range bytes.Lines(text) {
 		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
-			return fmt.Errorf("%w: %s gives commits other parents than they have, so that git shows another history than the register's; fix it with: rm %s", ErrUnreadable, name, shellWord(name))
+			return fmt.Errorf("%w: %s gives commits other parents than they have, so that git shows another history than the register's; fix it with: rm %s", ErrUnreadable, name, terminal.ShellWord(name))
 		}
 	}
 	return nil
@@ -190,14 +192,4 @@ func hasFile(folder string) (found bool, err error) {
 		return err
 	})
 	return found, err
-}
-
-// shellWord quotes a name for a shell.
-func shellWord(name string) string {
-	if !strings.ContainsFunc(name, func(r rune) bool {
-		return !strings.ContainsRune("/._-", r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
-	}) {
-		return name
-	}
-	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"opencec/tools/base/terminal"
 	"opencec/tools/history/historytest"
 )
 
@@ -30,7 +31,7 @@ func whole(t *testing.T, arguments ...string) (origin, clone *historytest.Reposi
 	origin.Write("README", "read me\n")
 	origin.Write("docs/a", "a\n")
 	origin.Write("data/register.yaml", settings)
-	origin.Write("data/"+acme, maker("Acme"))
+	origin.Write("data/"+acme, manufacturerYAML("Acme"))
 	origin.Write("data/listings/other/two.yaml", "manufacturer: other\nmodel: Two\n")
 	for i, name := range []string{"A", "B", "C"} {
 		origin.Write("data/listings/acme/one.yaml", "manufacturer: acme\nmodel: One "+name+"\n")
@@ -61,7 +62,7 @@ func unpack(r *historytest.Repository) {
 		if err := os.Rename(pack, aside); err != nil {
 			r.Fatal(err)
 		}
-		shell(r, "git unpack-objects -q <"+shellWord(aside))
+		shell(r, "git unpack-objects -q <"+terminal.ShellWord(aside))
 		for _, name := range []string{aside, strings.TrimSuffix(pack, "pack") + "idx"} {
 			if err := os.Remove(name); err != nil {
 				r.Fatal(err)
@@ -104,7 +105,7 @@ func TestNotWhole(t *testing.T) {
 		clone []string
 		spoil func(origin, r *historytest.Repository)
 		want  string
-		mend  string // a part of the message; "" where there is none to run
+		fix   string // a part of the message; "" where there is none to run
 	}{
 		{"partial, without blobs", []string{"--filter=blob:none"}, nil, "partial clone",
 			"git config --unset-all remote.origin.partialclonefilter; git fetch --refetch origin"},
@@ -216,19 +217,19 @@ func TestNotWhole(t *testing.T) {
 			if !errors.Is(err, ErrUnreadable) || !strings.Contains(err.Error(), test.want) {
 				t.Fatalf("error is %v, want one of %q", err, test.want)
 			}
-			if command, _, _ := strings.Cut(strings.Split(test.mend, "; rm ")[0], "; git restore"); !strings.Contains(err.Error(), command) {
+			if command, _, _ := strings.Cut(strings.Split(test.fix, "; rm ")[0], "; git restore"); !strings.Contains(err.Error(), command) {
 				t.Errorf("the error %v does not say %q", err, command)
 			}
-			if test.mend == "" {
+			if test.fix == "" {
 				return
 			}
-			if test.mend == "rm " {
-				test.mend += r.Path(".git/info/grafts")
+			if test.fix == "rm " {
+				test.fix += r.Path(".git/info/grafts")
 			}
-			shell(r, test.mend)
+			shell(r, test.fix)
 			got, err := readAllOf(r)
 			if err != nil {
-				t.Fatalf("after %s: %v", test.mend, err)
+				t.Fatalf("after %s: %v", test.fix, err)
 			}
 			compareOutline(t, got, outlineOfWhole)
 		})

@@ -2,7 +2,7 @@ package query
 
 import "opencec/tools/register"
 
-// attributeFields makes the fields of the attributes of every device class.
+// attributeFields returns the fields of the attributes of every device class.
 func attributeFields(reg *register.Register) []*Field {
 	var fields []*Field
 	for _, class := range reg.DeviceClasses {
@@ -59,7 +59,7 @@ func attributeField(class *register.DeviceClass, a register.Attribute) []*Field 
 	return []*Field{f}
 }
 
-// rangeFields makes a field for each end of a range.
+// rangeFields returns a field for each end of a range.
 func rangeFields(f *Field, get func(register.Record, register.Date) register.Value) []*Field {
 	end := func(name, description string, pick func(min, max float64) float64) *Field {
 		g := *f

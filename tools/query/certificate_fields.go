@@ -18,13 +18,13 @@ func certificateFields(reg *register.Register, v vocabularies) []*Field {
 }
 
 func manufacturersOf(reg *register.Register, c *register.Certificate) []string {
-	var makers []string
+	var manufacturers []string
 	for _, id := range c.Listings {
-		if m := reg.Listing(id).Manufacturer; !slices.Contains(makers, m) {
-			makers = append(makers, m)
+		if m := reg.Listing(id).Manufacturer; !slices.Contains(manufacturers, m) {
+			manufacturers = append(manufacturers, m)
 		}
 	}
-	return makers
+	return manufacturers
 }
 
 func certificateWords(reg *register.Register) valuesFunc {

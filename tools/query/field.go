@@ -7,12 +7,12 @@ import (
 	"opencec/tools/register"
 )
 
-// A Type says what values of a field are and how they compare.
+// A Type is the type of a field's values, and determines how they compare.
 type Type string
 
 // The types of fields.
 const (
-	TypeEnum    Type = "word"    // a word of a closed vocabulary
+	TypeEnum    Type = "word"    // an entry of a closed vocabulary
 	TypeID      Type = "id"      // a record's id
 	TypeText    Type = "text"    // free text, without regard to case
 	TypeNumber  Type = "number"  // in the field's unit
@@ -21,11 +21,11 @@ const (
 	TypeInstant Type = "instant" // a point in time, UTC
 )
 
-// An Op is what a filter asks of a field's value.
+// An Op is the operator of a filter.
 type Op string
 
-// The operators, as they stand after the field and two underscores. Equal has no
-// suffix.
+// The operators, as they follow the field and two underscores in a parameter's name. Equal
+// has no suffix.
 const (
 	Equal      Op = ""
 	Not        Op = "not"
@@ -39,8 +39,8 @@ const (
 	IsNull     Op = "isnull"
 )
 
-// opSeparator stands between a field's name and an operator. No field's name has
-// it: ids of device classes and attributes have single underscores.
+// opSeparator separates a field's name and an operator. No field's name contains it: ids of
+// device classes and attributes have single underscores.
 const opSeparator = "__"
 
 var opsOf = map[Type][]Op{
@@ -53,8 +53,8 @@ var opsOf = map[Type][]Op{
 	TypeInstant: {Greater, AtLeast, Less, AtMost, IsNull},
 }
 
-// Single reports whether a parameter with the operator may be given only once:
-// "or" makes no sense of a limit.
+// Single reports whether a parameter with the operator may be given only once, because two
+// limits make no sense with "or".
 func (o Op) Single() bool {
 	switch o {
 	case Greater, AtLeast, Less, AtMost, IsNull:
@@ -63,56 +63,56 @@ func (o Op) Single() bool {
 	return false
 }
 
-// A Field is something that records of a collection can be asked for.
+// A Field is a field by which the records of a collection can be filtered, sorted or counted.
 type Field struct {
 	Name        string
 	Type        Type
 	Description string
 	Unit        string      // of a number
-	Vocabulary  *Vocabulary // of words
-	Named       bool        // words may be asked by part of their name as well
+	Vocabulary  *Vocabulary // of TypeEnum
+	Named       bool        // values can also be found by a part of their name
 	Many        bool        // a record can have several values
 	Daily       bool        // the values depend on the day
-	Via         *Field      // the field of the linked certificate that is meant
+	Via         *Field      // the field of the linked certificate
 
-	// Stored is the field of the record, or of a part of it, that has the values, and Required
-	// whether it has one in every record; nil where they are worked out.
+	// Stored is the field of the record, or of a part of it, that has the values; nil if they
+	// are computed. Required is whether every record has a value.
 	Stored   *register.Field
 	Required bool
 
-	// Exact is the field that Equal, Not and In ask in place of this one; nil for itself.
+	// Exact is the field that Equal, Not and In compare instead of this one; nil for itself.
 	Exact *Field
 
 	values valuesFunc
-	// asked returns the texts of the values that are meant by one that is asked for; nil
-	// where it is that text itself, folded.
+	// asked returns the texts of the values that match a text in a query; if it is nil, only
+	// that text itself matches, folded.
 	asked func(s string) []string
-	// spellings are the texts of a record before they were folded: of fields whose
-	// values records have in common, so that they can be counted by.
+	// spellings returns the texts of a record before they were folded. It is set for fields
+	// whose values records share, so that facets can count them.
 	spellings func(rec register.Record) []string
-	// varies reports of a Daily field whether the values of a record do differ between
-	// days; nil where they may for every record.
+	// varies reports whether a record's values of a Daily field differ between days; nil if
+	// those of every record may.
 	varies func(rec register.Record) bool
 }
 
 // A valuesFunc appends the values that a record has for a field on a day.
 type valuesFunc func(dst []Value, rec register.Record, on register.Date) []Value
 
-// AppendValues appends the values that rec has for the field on that day. The
-// day does not matter unless the field is Daily. Fields with Via have none: the
-// linked record has them.
+// AppendValues appends the values that rec has for the field on that day. The day matters
+// only if the field is Daily. It appends nothing for fields with Via, whose values are in
+// the linked record.
 func (f *Field) AppendValues(dst []Value, rec register.Record, on register.Date) []Value {
 	return f.values(dst, rec, on)
 }
 
 // VariesIn reports whether the values of some of the records depend on the day. Most
 // attributes have the same value on all days, although any of them may change, so that an
-// engine need not look at each day anew.
+// engine need not compute them for each day.
 func (f *Field) VariesIn(records []register.Record) bool {
 	return f.Daily && (f.varies == nil || slices.ContainsFunc(records, f.varies))
 }
 
-// Asked returns the field whose values an operator asks.
+// Asked returns the field whose values an operator compares.
 func (f *Field) Asked(op Op) *Field {
 	if f.Exact != nil && (op == Equal || op == Not || op == In) {
 		return f.Exact
@@ -123,7 +123,7 @@ func (f *Field) Asked(op Op) *Field {
 // Sortable reports whether a list can be sorted by the field.
 func (f *Field) Sortable() bool { return !f.Many && f.Via == nil }
 
-// Ops returns the operators that the field has, Equal first where it has that.
+// Ops returns the operators of the field, Equal first if it has that.
 func (f *Field) Ops() []Op {
 	ops := opsOf[f.Type]
 	if f.Named {
@@ -132,7 +132,7 @@ func (f *Field) Ops() []Op {
 	return ops
 }
 
-// Parameter returns the name of the parameter that asks the field with op.
+// Parameter returns the name of the parameter for op on the field.
 func (f *Field) Parameter(op Op) string {
 	if op == Equal {
 		return f.Name

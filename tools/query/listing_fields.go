@@ -39,9 +39,8 @@ func listingFields(reg *register.Register, v vocabularies) []*Field {
 	)
 }
 
-// modelNames is by what a model is found that is asked for as a whole: its own name, its
-// aliases and its models under white labels, in every spelling that package match takes
-// for the same.
+// modelNames finds a listing by a whole model name: its own, an alias or that of a white
+// label, in every spelling that package match takes for the same.
 var modelNames = &Field{Name: "model_names", Type: TypeText, Many: true, asked: match.KeysAsked,
 	Description: "the model, in any name and spelling by which a check with GET /v1/check recognises it",
 	values: func(dst []Value, rec register.Record, _ register.Date) []Value {
@@ -86,16 +85,16 @@ func softwareName(l *register.Listing) string {
 	return l.Software.Name
 }
 
-// listingWords finds a listing by the names of its manufacturer, its own, and
-// the numbers of the certificates that cover it.
+// listingWords finds a listing by its names, those of its manufacturer, and the numbers of
+// the certificates that cover it.
 func listingWords(reg *register.Register) valuesFunc {
-	makers := make(map[string][]Value, len(reg.Manufacturers))
+	manufacturers := make(map[string][]Value, len(reg.Manufacturers))
 	for _, m := range reg.Manufacturers {
-		makers[m.ID] = manufacturerWords(nil, m, register.Date{})
+		manufacturers[m.ID] = manufacturerWords(nil, m, register.Date{})
 	}
 	return func(dst []Value, rec register.Record, _ register.Date) []Value {
 		l := rec.(*register.Listing)
-		dst = append(dst, makers[l.Manufacturer]...)
+		dst = append(dst, manufacturers[l.Manufacturer]...)
 		dst = appendWords(dst, l.Brand)
 		dst = appendWords(dst, l.Series)
 		dst = appendWords(dst, l.Model)

@@ -11,11 +11,10 @@ import (
 	"opencec/tools/register"
 )
 
-// recordFields makes the fields by which records of a kind are asked for what they say
-// themselves, from the fields of package register. A date, a number, a truth value, the id of
-// another record and a word of the schema's can be asked for by its own name; a text, and an
-// entry of a list, where its tag filter names the parameter. What they are is said in the JSON
-// Schema alone.
+// recordFields returns the query fields of a kind that follow from its fields in package
+// register. Dates, numbers, booleans, ids of other records and enums of the schema have the
+// name of the record's field. Texts and entries of lists need the tag filter, which names the
+// parameter. The descriptions come from the JSON Schema.
 func recordFields(k register.Kind, v vocabularies) []*Field {
 	var fields []*Field
 	for _, f := range fieldsOfKinds()[k] {
@@ -48,24 +47,24 @@ type recordField struct {
 	*register.Field
 	schema *schemas.Node
 	path   string // in the stored form, such as "revoked.on"
-	text   string // what it is, within a sentence
-	part   bool   // whether it is of a part that the record may have
-	many   bool   // whether it is of the parts of a list
-	// reach makes an appender for records out of one for single values of the field.
+	text   string // describes it within a sentence
+	part   bool   // whether it belongs to a part that the record may have
+	many   bool   // whether it belongs to the parts in a list
+	// reach turns an appender for single values of the field into one for records.
 	reach func(appender) appender
 }
 
-// An appender appends the Values that come of a record, of a part of one or of a value.
+// An appender appends the Values of a record, of a part of one, or of a single value.
 type appender func(dst []Value, v reflect.Value) []Value
 
-// inField reaches the value of a struct's field.
+// inField applies an appender to the value of a struct's field.
 func inField(f *register.Field) func(appender) appender {
 	return func(value appender) appender {
 		return func(dst []Value, v reflect.Value) []Value { return value(dst, f.Of(v)) }
 	}
 }
 
-// inEach reaches the entries of a list, or what a pointer points to.
+// inEach applies an appender to the entries of a list, or to what a pointer points to.
 func inEach(entry appender) appender {
 	return func(dst []Value, v reflect.Value) []Value {
 		if v.Kind() == reflect.Pointer {
@@ -88,7 +87,7 @@ func (f recordField) each() recordField {
 	return f
 }
 
-// withParts returns the field, or the fields of what it has as a part or as a list of parts.
+// withParts returns the field itself, or the fields of its part or of its list of parts.
 func (f recordField) withParts() []recordField {
 	t, isList := f.Type, f.Type.Kind() == reflect.Slice
 	if isList || t.Kind() == reflect.Pointer {
@@ -110,120 +109,119 @@ func (f recordField) withParts() []recordField {
 	return fields
 }
 
-// fieldsFrom makes the fields that ask for a field of a record: none where it cannot be asked
-// for, two for a record that can be asked for by its name too.
+// fieldsFrom returns the query fields of a field of a record: none if queries cannot use it,
+// two if a record that it refers to can also be given by name.
 func fieldsFrom(f recordField, v vocabularies) []*Field {
 	if f.many && f.Filter == "" {
 		return nil
 	}
-	asked := &Field{Name: cmp.Or(f.Filter, f.path), Description: f.text, Many: f.many, Stored: f.Field, Required: !f.Nullable && !f.part}
+	queryField := &Field{Name: cmp.Or(f.Filter, f.path), Description: f.text, Many: f.many, Stored: f.Field, Required: !f.Nullable && !f.part}
 	value := f.Type
 	if value.Kind() == reflect.Pointer {
 		f, value = f.each(), value.Elem()
 	}
 	switch {
 	case value == reflect.TypeFor[[]string]():
-		return f.entries(asked, v)
+		return f.entries(queryField, v)
 	case value.Kind() == reflect.String:
-		return f.texts(asked, v)
-	case f.plain(asked, value):
-		return []*Field{asked}
+		return f.texts(queryField, v)
+	case f.plain(queryField, value):
+		return []*Field{queryField}
 	}
 	return nil
 }
 
-// plain completes the field of dates, numbers and truth values, and reports whether it is one.
-func (f recordField) plain(asked *Field, value reflect.Type) bool {
+// plain completes a query field of dates, numbers or booleans, and reports whether it is one.
+func (f recordField) plain(queryField *Field, value reflect.Type) bool {
 	switch {
 	case value == reflect.TypeFor[register.Date]():
-		asked.Type, asked.values = TypeDate, f.values(dateOf)
+		queryField.Type, queryField.values = TypeDate, f.values(dateOf)
 	case value == reflect.TypeFor[time.Time]():
-		asked.Type, asked.values = TypeInstant, f.values(instantOf)
+		queryField.Type, queryField.values = TypeInstant, f.values(instantOf)
 	case value.Kind() == reflect.Bool:
-		asked.Type, asked.values = TypeBoolean, f.values(func(v reflect.Value) (Value, bool) { return boolValue(v.Bool()), true })
+		queryField.Type, queryField.values = TypeBoolean, f.values(func(v reflect.Value) (Value, bool) { return boolValue(v.Bool()), true })
 	case value.Kind() == reflect.Int:
-		asked.Type, asked.values = TypeNumber, f.values(func(v reflect.Value) (Value, bool) { return numberValue(float64(v.Int())), true })
+		queryField.Type, queryField.values = TypeNumber, f.values(func(v reflect.Value) (Value, bool) { return numberValue(float64(v.Int())), true })
 	case value.Kind() == reflect.Float64:
-		asked.Type, asked.values = TypeNumber, f.values(func(v reflect.Value) (Value, bool) { return numberValue(v.Float()), true })
+		queryField.Type, queryField.values = TypeNumber, f.values(func(v reflect.Value) (Value, bool) { return numberValue(v.Float()), true })
 	default:
 		return false
 	}
 	return true
 }
 
-// texts makes the fields of a text: an id, a word of the schema's, or what the tag filter
-// says can be asked for.
-func (f recordField) texts(asked *Field, v vocabularies) []*Field {
+// texts returns the query fields of a text: an id, a value that the schema lists, or a text
+// with the tag filter.
+func (f recordField) texts(queryField *Field, v vocabularies) []*Field {
 	switch words := f.schema.Enum; {
 	case f.path == "id":
-		asked.Type, asked.values = TypeID, f.values(idOf)
+		queryField.Type, queryField.values = TypeID, f.values(idOf)
 	case f.Refers != "":
-		return f.references(asked, v)
+		return f.references(queryField, v)
 	case f.Filter != "":
-		f.freeText(asked)
+		f.freeText(queryField)
 	case len(words) > 0:
-		asked.Type, asked.Vocabulary = TypeEnum, plainTerms(words...)
-		asked.values = f.values(wordOf(asked.Vocabulary))
+		queryField.Type, queryField.Vocabulary = TypeEnum, plainTerms(words...)
+		queryField.values = f.values(wordOf(queryField.Vocabulary))
 	default:
 		return nil
 	}
-	return []*Field{asked}
+	return []*Field{queryField}
 }
 
-// references makes the fields of the id of a record. One whose name is in the view beside its
-// id can be asked for by either.
-func (f recordField) references(asked *Field, v vocabularies) []*Field {
-	asked.Description = "its " + lowered(f.schema.Title)
-	f.identify(asked, v)
-	if f.Name == f.Stored || asked.Vocabulary == nil {
-		return []*Field{asked}
+// references returns the query fields of a record's id. If the view has the record's name
+// beside its id, both select it.
+func (f recordField) references(queryField *Field, v vocabularies) []*Field {
+	queryField.Description = "its " + lowered(f.schema.Title)
+	f.identify(queryField, v)
+	if f.Name == f.Stored || queryField.Vocabulary == nil {
+		return []*Field{queryField}
 	}
-	byName := asked.orName(f.Stored)
-	asked.Name = f.Name
-	return []*Field{byName, asked}
+	byName := queryField.orName(f.Stored)
+	queryField.Name = f.Name
+	return []*Field{byName, queryField}
 }
 
-// identify makes the field one of ids of other records.
-func (f recordField) identify(asked *Field, v vocabularies) {
-	asked.Description += ", by id"
-	asked.Type, asked.values = TypeID, f.values(idOf)
+// identify completes a query field with ids of other records.
+func (f recordField) identify(queryField *Field, v vocabularies) {
+	queryField.Description += ", by id"
+	queryField.Type, queryField.values = TypeID, f.values(idOf)
 	if words := v[f.Refers]; words != nil {
-		asked.Type, asked.Vocabulary, asked.values = TypeEnum, words, f.values(wordOf(words))
+		queryField.Type, queryField.Vocabulary, queryField.values = TypeEnum, words, f.values(wordOf(words))
 	}
 }
 
-// orName returns the field by which a record that is asked for by id can be asked for by name,
-// too.
+// orName returns a copy of a field of ids that accepts names as well.
 func (f *Field) orName(name string) *Field {
 	g := *f
 	g.Name, g.Named, g.Description = name, true, f.Description+", name or alias"
 	return &g
 }
 
-// entries makes the field of the entries of a list of texts, or of ids.
-func (f recordField) entries(asked *Field, v vocabularies) []*Field {
+// entries returns the query field of a list of texts or ids.
+func (f recordField) entries(queryField *Field, v vocabularies) []*Field {
 	if f.Filter == "" {
 		return nil
 	}
 	f = f.each()
-	asked.Many, asked.Required, asked.Description = true, false, "one of its "+lowered(f.schema.Title)
+	queryField.Many, queryField.Required, queryField.Description = true, false, "one of its "+lowered(f.schema.Title)
 	if f.Refers != "" {
-		f.identify(asked, v)
+		f.identify(queryField, v)
 	} else {
-		f.freeText(asked)
+		f.freeText(queryField)
 	}
-	return []*Field{asked}
+	return []*Field{queryField}
 }
 
-// freeText makes the field one of texts.
-func (f recordField) freeText(asked *Field) {
-	asked.Type = TypeText
-	asked.values = f.values(func(v reflect.Value) (Value, bool) { return textValue(v.String()), v.Len() > 0 })
+// freeText completes a query field with free texts.
+func (f recordField) freeText(queryField *Field) {
+	queryField.Type = TypeText
+	queryField.values = f.values(func(v reflect.Value) (Value, bool) { return textValue(v.String()), v.Len() > 0 })
 	if !f.Counted {
 		return
 	}
 	texts := f.values(func(v reflect.Value) (Value, bool) { return Value{Text: v.String()}, true })
-	asked.spellings = func(rec register.Record) (spelt []string) {
+	queryField.spellings = func(rec register.Record) (spelt []string) {
 		for _, v := range texts(nil, rec, register.Date{}) {
 			spelt = append(spelt, v.Text)
 		}
@@ -231,7 +229,7 @@ func (f recordField) freeText(asked *Field) {
 	}
 }
 
-// values makes the function that appends a record's values: those that are known.
+// values returns the function that appends a record's known values.
 func (f recordField) values(known func(reflect.Value) (v Value, ok bool)) valuesFunc {
 	all := f.reach(func(dst []Value, v reflect.Value) []Value {
 		if value, ok := known(v); ok {
@@ -260,15 +258,15 @@ func wordOf(vocabulary *Vocabulary) func(reflect.Value) (Value, bool) {
 	return func(v reflect.Value) (Value, bool) { return vocabulary.value(v.String()), v.Len() > 0 }
 }
 
-// historyTexts describe the fields that no file has, nor therefore a schema.
+// historyTexts describe the fields that come from the history, and so have no schema.
 var historyTexts = map[string]string{
 	"id":         "the id",
 	"created_at": "when the record was added",
 	"updated_at": "when the record last changed",
 }
 
-// meaning returns what a field is, within a sentence: the first sentence of its description,
-// without what a file has where it is not known, and without that it is true or false.
+// meaning describes a field within a sentence: by the first sentence of its description, up
+// to what follows about absent values or about true and false.
 func meaning(node *schemas.Node) string {
 	text := strings.TrimSuffix(node.Description, ".")
 	for _, end := range []string{". ", "; ", ": true"} {
@@ -277,7 +275,7 @@ func meaning(node *schemas.Node) string {
 	return lowered(text)
 }
 
-// lowered begins with a small letter, unless the text begins with an abbreviation.
+// lowered makes the first letter small, unless the text begins with an abbreviation.
 func lowered(s string) string {
 	if len(s) < 2 || s[1] >= 'A' && s[1] <= 'Z' {
 		return s

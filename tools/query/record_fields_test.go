@@ -70,14 +70,14 @@ func TestRecordFields(t *testing.T) {
 		Maker: "acme", Next: "acme/two", Tests: []string{"One", "", "TWO"}, Near: []string{"acme/one"}, Hidden: []string{"h"},
 		Revoked: &probeEnding{On: day, Reason: "r"}, Periods: []probePeriod{{From: day}, {From: day.AddDays(1), To: day}},
 	}
-	makers := newVocabulary("", []Term{{ID: "acme", Name: "Acme"}})
+	manufacturers := newVocabulary("", []Term{{ID: "acme", Name: "Acme"}})
 	got, empty := map[string]string{}, map[string][]Value{}
 	described := map[string]string{}
 	for _, stored := range register.FieldsOf(reflect.TypeFor[probe]()) {
 		node := probe{}.schema(stored.Stored)
 		field := recordField{Field: stored, schema: node, path: stored.Stored, text: meaning(node), reach: inField(stored)}
 		for _, part := range field.withParts() {
-			for _, f := range fieldsFrom(part, vocabularies{register.Manufacturers: makers}) {
+			for _, f := range fieldsFrom(part, vocabularies{register.Manufacturers: manufacturers}) {
 				form := string(f.Type)
 				for _, flag := range []struct {
 					on   bool
@@ -138,7 +138,7 @@ func TestMeaning(t *testing.T) {
 	}
 }
 
-// Whoever reads the API's description learns of every field what it is.
+// The API's document describes every field.
 func TestFieldsAreDescribed(t *testing.T) {
 	t.Parallel()
 	reg, err := register.New(register.Records{Settings: register.Settings{TimeZone: "UTC"}}, register.Version{})

@@ -28,6 +28,6 @@ func TestVariesIn(t *testing.T) {
 	}
 	envoy := []register.Record{reg.Listing("enphase/envoy")}
 	if listings.Field("not_in_list").VariesIn(envoy) || listings.Field("bess.capacity").VariesIn(envoy) || !listings.Field("status").VariesIn(envoy) {
-		t.Error("of a listing without absences and values of single periods, only its standing varies")
+		t.Error("of a listing without absences and values of single periods, only its status varies")
 	}
 }

@@ -2,8 +2,8 @@ package query
 
 import "opencec/tools/register"
 
-// Fields of manufacturers and certifying bodies that are worked out. Those of the other records
-// that listings and certificates refer to are all the records' own.
+// This file has the computed fields of manufacturers and certifying bodies. The other records
+// that listings and certificates refer to have no computed fields.
 
 func manufacturerFields(reg *register.Register, v vocabularies) []*Field {
 	return append(recordFields(register.Manufacturers, v),
@@ -15,7 +15,7 @@ func certifyingBodyFields(reg *register.Register, v vocabularies) []*Field {
 		&Field{Name: "certificates", Type: TypeNumber, Description: "how many certificates it has issued", values: number(func(b *register.CertifyingBody) int { return len(reg.IssuedBy(b.ID)) })})
 }
 
-// The words by which these records are found.
+// The words by which q finds these records.
 
 func manufacturerWords(dst []Value, rec register.Record, _ register.Date) []Value {
 	m := rec.(*register.Manufacturer)

@@ -46,7 +46,7 @@ func TestCheckLists(t *testing.T) {
 		{"a retired word in a period of its time", func(r *Records) {
 			r.Listings[1].Periods[0] = Period{From: day("2009-01-01"), To: day("2010-01-01"), DeviceClasses: map[string]Attributes{"bess": {"chemistry": Text("NiCd")}}}
 		}, ``},
-		{"what is wrong of the listing is told once", func(r *Records) {
+		{"a problem of the listing is reported once", func(r *Records) {
 			r.Listings[0].DeviceClasses["bess"]["usable_capacity"] = Number(12)
 			own(Attributes{"chemistry": Value{}})(r)
 		}, `error attributes listing acme/box device_classes.bess.usable_capacity: 12 kWh is more than capacity, which is 10 kWh`},

@@ -39,10 +39,10 @@ func TestCheck(t *testing.T) {
 			one, two := clone(r.Listings[1], "acme/n13d637lc5bi", "N1"), clone(r.Listings[1], "acme/nge4qx3dp64", "N2")
 			one.Manufacturer, two.Manufacturer = "acme", "acme"
 			r.Listings = append(r.Listings, two, one)
-		}, `error unique listing acme/nge4qx3dp64 : has the number 8013487099291553 in the API of the register's predecessor, at /listings, and so has acme/n13d637lc5bi: choose another id for the one of them that is new`},
+		}, `error unique listing acme/nge4qx3dp64 : has the number 8013487099291553 in the original API, at /listings, and so has acme/n13d637lc5bi: choose another id for the one of them that is new`},
 		{"two entity types with one number", func(r *Records) {
 			r.EntityTypes = append(r.EntityTypes, &EntityType{Meta: Meta{ID: "type-6806"}, Name: "A"}, &EntityType{Meta: Meta{ID: "type-52990"}, Name: "B"})
-		}, `error unique entity type type-6806 : has the number 1428180779 in the API of the register's predecessor, at /listings, and so has type-52990: choose another id for the one of them that is new`},
+		}, `error unique entity type type-6806 : has the number 1428180779 in the original API, at /listings, and so has type-52990: choose another id for the one of them that is new`},
 		{"same manufacturer", func(r *Records) { r.Manufacturers[1].Name = "ACME." },
 			`error unique manufacturer sunny name: the manufacturer "ACME." is already recorded as acme: keep one of both, or fix the name`},
 		{"same model", func(r *Records) { r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s-5", "s 5")) },

@@ -7,22 +7,22 @@ import (
 	"strconv"
 )
 
-// An Encoded is the JSON of a record's view, cut open at the part that depends on
-// the day, so that only that is made anew for another day. Kinds that have no such
+// An Encoded is the JSON of a record's view without the part that depends on the day,
+// which is between Head and Tail and is encoded for each day. Kinds without such a
 // part are all Head.
 type Encoded struct {
 	Head, Tail []byte
 }
 
-// A DayStatus is what holds for a listing or a certificate on a day.
+// A DayStatus is the state of a listing or a certificate on a day.
 type DayStatus struct {
 	On          Date
 	Status      string
 	Certified   bool // of listings
 	ListedUntil Date // of listings
 
-	// DeviceClasses is the JSON of the device classes with the values of the day, of a
-	// listing with an attribute whose value depends on the day; "" of all others.
+	// DeviceClasses is the JSON of the device classes with the values of the day, for a
+	// listing with an attribute whose value depends on the day; "" for all others.
 	DeviceClasses string
 }
 
@@ -48,8 +48,8 @@ func (r *Register) Encode(rec Record) (Encoded, error) {
 	return Encoded{Head: append(bytes.Clone(text[:daily]), ','), Tail: bytes.Clone(text[daily:])}, nil
 }
 
-// DayStatus returns what holds for a record of r on a day; of kinds that do not
-// depend on the day, just the day.
+// DayStatus returns the state of a record of r on a day. For kinds that do not depend on the
+// day it has only the day.
 func (r *Register) DayStatus(rec Record, on Date) DayStatus {
 	switch rec := rec.(type) {
 	case *Listing:
@@ -60,9 +60,8 @@ func (r *Register) DayStatus(rec Record, on Date) DayStatus {
 	return DayStatus{On: on}
 }
 
-// Append appends the part of the JSON of a record of kind k that depends on the
-// day: what stands between Head and Tail of its Encoded. Kinds that have none get
-// nothing.
+// Append appends the part of the JSON of a record of kind k that depends on the day, for
+// between Head and Tail of its Encoded. It appends nothing for kinds without such a part.
 func (s DayStatus) Append(dst []byte, k Kind) []byte {
 	if k != Listings && k != Certificates {
 		return dst
@@ -87,8 +86,8 @@ func (s DayStatus) Append(dst []byte, k Kind) []byte {
 	return dst
 }
 
-// encodedClassesOn returns the JSON of the listing's device classes on a day, or ""
-// where they are the same on all days.
+// encodedClassesOn returns the JSON of the listing's device classes on a day, or "" if they
+// are the same on all days.
 func (l *Listing) encodedClassesOn(day Date) string {
 	if !l.HasPeriodAttributes() {
 		return ""

@@ -11,32 +11,33 @@ import (
 
 // A Field is one field of a kind of record, or of a part of a record such as a period.
 //
-// What can be said of a field of the stored form stands in its line of the Go struct:
+// The tags of a struct's field describe it:
 //
-//	Expiry         Date   `json:"expiry,omitzero"`
-//	MixedScripts   bool   `json:"mixed_scripts,omitempty" view:"-"`
-//	CertifyingBody string `json:"certifying_body" view:"certifying_body_id" refers:"certifying-bodies"`
+//		Expiry         Date   `json:"expiry,omitzero"`
+//		MixedScripts   bool   `json:"mixed_scripts,omitempty" view:"-"`
+//		CertifyingBody string `json:"certifying_body" view:"certifying_body_id" refers:"certifying-bodies"`
 //
-// The tag json names the field in the stored form, in files and in snapshots. The tag view names
-// it in the view where its name there is another one; "-" says that the view does not have it. The
-// option always says that the view always has a value, though the stored form may leave it out,
-// and omitempty that the view leaves it out too. Any other field that the stored form may leave
-// out is null in the view, or [] if it is a list. The tag refers names the kind of the records
-// whose ids the field holds. The tag filter names the parameter by which lists are asked for a
-// text, or for an entry of a list, which cannot be asked for without it; its option counted says
-// that records have the same values, so that lists can be counted by them.
+//	  - json names the field in the stored form, in files and in snapshots.
+//	  - view names it in the view if its name there differs; "-" leaves it out of the view.
+//	    Without an option, a field that the stored form may leave out is null in the view, or
+//	    [] if it is a list. With always, the view always has a value; with omitempty, the view
+//	    leaves the field out as well.
+//	  - refers names the kind of the records whose ids the field holds.
+//	  - filter names a parameter that lists are filtered by. Only texts and entries of lists
+//	    need it, because other fields have filters of their own. Its option counted says that
+//	    many records share a value, so that facets can count them.
 //
-// The table of a kind (listingFields, certificateFields, …) puts these fields into the order in which
-// the view has them, and adds those that only the view has, such as a status.
+// The table of a kind (listingFields, certificateFields, …) has the fields in the order of the
+// view, including those that only the view has, such as a status.
 type Field struct {
 	Name      string       // in the view; "" if the view does not have it
 	Stored    string       // in the stored form; "" if only the view has it
 	Type      reflect.Type // of its values
-	Nullable  bool         // whether the view has null where the value is not known
-	OmitEmpty bool         // whether the view leaves it out where it has no entries
+	Nullable  bool         // whether the view has null if the value is not known
+	OmitEmpty bool         // whether the view leaves it out if it has no entries
 	Refers    Kind         // of the records whose ids are the values; "" for none
-	Filter    string       // the parameter that asks for a text or an entry of a list; "" for none
-	Counted   bool         // whether lists can be counted by the texts that Filter asks for
+	Filter    string       // the parameter that filters by a text or an entry of a list; "" for none
+	Counted   bool         // whether facets count the texts that Filter filters by
 
 	index  []int                    // in the struct
 	derive func(View) reflect.Value // the value; nil for that of the struct's field
@@ -45,8 +46,8 @@ type Field struct {
 	encode encoder
 }
 
-// Value returns the field's value in a view: a string, a Date, a []Period. It is the zero value, not
-// null, where the value is not known.
+// Value returns the field's value in a view: a string, a Date, a []Period. An unknown value is
+// the zero value, not nil.
 func (f *Field) Value(v View) any { return f.Reflect(v).Interface() }
 
 // Reflect returns what Value does, without a copy. It is addressable, and must not be changed.
@@ -60,8 +61,8 @@ func (f *Field) in(v View, contents reflect.Value) reflect.Value {
 	return f.Of(contents)
 }
 
-// VersionsOf returns the value of a stored field in the struct that has it: a record's, or that of a part of
-// one.
+// Of returns the value of a stored field in the struct that has it: a record's, or that of a
+// part of one.
 func (f *Field) Of(contents reflect.Value) reflect.Value { return contents.FieldByIndex(f.index) }
 
 // Fields returns the fields of the records of kind k in the order of the view. They must not be
@@ -78,7 +79,7 @@ func named(fields []*Field, name string) *Field {
 	return nil
 }
 
-// structs holds the fields of struct types: FieldsOf looks at each type once.
+// structs caches the results of FieldsOf.
 var structs sync.Map // reflect.Type → []*Field
 
 // FieldsOf returns the stored fields of a struct type, in the order in which it declares them: of
@@ -119,17 +120,17 @@ func fieldOf(sf reflect.StructField) *Field {
 	return f
 }
 
-// canBeNull reports whether values of a type have null for what is not known. Lists have [],
-// groups by name {}, and truth values and numbers always have a value.
+// canBeNull reports whether an unknown value of a type is null. Lists are [] then, and maps
+// {}; booleans and numbers always have a value.
 func canBeNull(t reflect.Type) bool {
 	return t == reflect.TypeFor[Date]() || t == reflect.TypeFor[time.Time]() || t.Kind() == reflect.String || t.Kind() == reflect.Pointer
 }
 
-// own is a field of the stored form, by its name in the view.
+// own returns a field of the stored form, by its name in the view.
 func own(name string) *Field { return &Field{Name: name} }
 
-// derived is a field that only the view has, or that the view has in another form. Its value is
-// never null unless nullable says so.
+// derived returns a field that only the view has, or that the view has in another form. Its
+// value is never null, unless its type is a pointer or nullable is called.
 func derived[R Record, T any](name string, value func(r *Register, rec R, on Date) T) *Field {
 	t := reflect.TypeFor[T]()
 	return &Field{
@@ -141,16 +142,16 @@ func derived[R Record, T any](name string, value func(r *Register, rec R, on Dat
 	}
 }
 
-// nullable says that the zero value of a derived field is null in the view.
+// nullable makes the zero value of a derived field null in the view.
 func (f *Field) nullable() *Field { f.Nullable = true; return f }
 
-// everyDay says that a field depends on the day.
+// everyDay marks a field whose value depends on the day.
 func (f *Field) everyDay() *Field { return f.onDay(func(Record) bool { return true }) }
 
-// onDay says of which records a field depends on the day.
+// onDay marks a field whose value depends on the day in the records for which daily is true.
 func (f *Field) onDay(daily func(Record) bool) *Field { f.daily = daily; return f }
 
-// tableOf completes the fields of a kind with what the struct says of them.
+// tableOf completes the fields of a kind with the properties that the struct's tags declare.
 func tableOf[T any](fields ...*Field) []*Field {
 	t := reflect.TypeFor[T]()
 	stored := FieldsOf(t)

@@ -12,7 +12,7 @@ import (
 // program starts.
 type encoder func(dst []byte, v reflect.Value) ([]byte, error)
 
-// A publisher is a part of a record that the view has with defaults filled in.
+// A publisher is a part of a record whose defaults are filled in for the view.
 type publisher interface{ published() any }
 
 // encoderOf returns the encoder of a type that a view can have.

@@ -1,9 +1,9 @@
 package register
 
-// The fields of each kind in the order in which the views have them. A test holds that no field
-// of a struct is missing.
+// This file lists the fields of each kind, in the order of its view. A test checks that no
+// field of a struct is missing.
 
-// tables are filled in by init: functions of derived fields may refer to them.
+// tables is filled by init, because functions of derived fields may refer to it.
 var tables map[Kind][]*Field
 
 func init() {
@@ -36,7 +36,7 @@ var listingFields = []*Field{
 	own("withdrawn"),
 	own("not_in_list"),
 	derived("certificates", func(r *Register, l *Listing, _ Date) []string { return idsOf(r.certificatesOf[l.ID]) }), // whatever their status
-	derived("test_profiles", func(r *Register, l *Listing, _ Date) []string { return r.TestProfilesOf(l.ID) }),       // that those name
+	derived("test_profiles", func(r *Register, l *Listing, _ Date) []string { return r.TestProfilesOf(l.ID) }),       // of those certificates
 	own("devices"),
 	derived("clients", func(r *Register, l *Listing, _ Date) []string { return idsOf(r.clientsOf[l.ID]) }),
 	own("certificate_type"),
@@ -91,7 +91,7 @@ var manufacturerFields = []*Field{
 	own("aliases"),
 	own("description"),
 	own("website"),
-	derived("listings", func(r *Register, m *Manufacturer, _ Date) int { return len(r.listingsOf[m.ID]) }), // that it has made
+	derived("listings", func(r *Register, m *Manufacturer, _ Date) int { return len(r.listingsOf[m.ID]) }), // made by it
 	derived("certificates", func(r *Register, m *Manufacturer, _ Date) int { return r.CertificatesCovering(m) }),
 	own("sources"),
 	own("former_ids"),
@@ -205,7 +205,7 @@ func (t Test) published() any {
 	return t
 }
 
-// Label returns the value's name, which is its id where it has no other.
+// Label returns the value's name, or its id if it has no name.
 func (v EnumValue) Label() string {
 	if v.Name != "" {
 		return v.Name

@@ -157,7 +157,7 @@ func TestHistoryOf(t *testing.T) {
 			map[string]string{"a": "1:a=A 2:a- 2:b=B 3:b- 3:a=A2", "b": "1:a=A 2:a- 2:b=B 3:b- 3:a=A2"}},
 		{"renaming reverted", []RecordVersion{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B", "a"), there(3, "a", "A"), gone(3, "b")},
 			map[string]string{"a": "1:a=A 2:a- 2:b=B 3:b- 3:a=A"}},
-		{"the former id told later", []RecordVersion{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B"), there(3, "b", "B", "a")},
+		{"the former id recorded later", []RecordVersion{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B"), there(3, "b", "B", "a")},
 			map[string]string{"a": "1:a=A 2:a- 2:b=B 3:b=B", "b": "1:a=A 2:a- 2:b=B 3:b=B"}},
 		{"the former id is still there", []RecordVersion{there(1, "a", "A"), there(2, "b", "B", "a")},
 			map[string]string{"a": "1:a=A", "b": "2:b=B"}},
@@ -171,7 +171,7 @@ func TestHistoryOf(t *testing.T) {
 			map[string]string{"a": "1:a=A 2:a- 2:b=B 3:b!"}},
 		{"its own former id", []RecordVersion{there(1, "a", "A"), gone(2, "a"), there(3, "a", "A", "a")},
 			map[string]string{"a": "1:a=A 2:a- 3:a=A"}},
-		{"a former id of before the history", []RecordVersion{there(1, "b", "B", "a")},
+		{"a former id from before the history", []RecordVersion{there(1, "b", "B", "a")},
 			map[string]string{"a": "", "b": "1:b=B"}},
 	} {
 		h := &History{Revisions: revisions(3), Versions: test.versions}
@@ -203,7 +203,7 @@ func TestHistoryOfManyNames(t *testing.T) {
 		}
 	}
 	if got := len(h.VersionsOf(Manufacturers, "m7")); got != 2*n-1 {
-		t.Errorf("%d editions, want %d", got, 2*n-1)
+		t.Errorf("%d versions, want %d", got, 2*n-1)
 	}
 }
 

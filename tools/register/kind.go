@@ -1,6 +1,9 @@
 package register
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // A Kind is a kind of record. Its text is the name of the folder that holds the records;
 // the site, the API, the downloads and the database use the same name. The zero Kind is
@@ -62,6 +65,9 @@ func (k Kind) Name() string {
 	}
 	return string(k)
 }
+
+// Plural returns the plural name for people: "device classes".
+func (k Kind) Plural() string { return strings.ReplaceAll(string(k), "-", " ") }
 
 // Schema returns the name of the JSON Schema in schemas/ that describes a record.
 func (k Kind) Schema() string { return factsOf[k].schema }

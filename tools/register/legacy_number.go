@@ -125,6 +125,6 @@ func checkNumbers[R interface {
 		if len(rec.FormerIDList()) > 0 {
 			field = "former_ids[0]"
 		}
-		c.fail(rec, RuleUnique, field, "has the number %d in the API of the register's predecessor, at /listings, and so has %s: choose another id for the one of them that is new", number, owner.RecordMeta().ID)
+		c.fail(rec, RuleUnique, field, "has the number %d in the original API, at /listings, and so has %s: choose another id for the one of them that is new", number, owner.RecordMeta().ID)
 	}
 }

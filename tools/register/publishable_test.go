@@ -15,7 +15,7 @@ func TestPublishable(t *testing.T) {
 	good := []SettingsVersion{{Seq: 1, Settings: &Settings{TimeZone: "UTC"}}}
 	tests := []struct {
 		name     string
-		editions []RecordVersion
+		versions []RecordVersion
 		settings []SettingsVersion
 		want     []bool
 	}{
@@ -31,7 +31,7 @@ func TestPublishable(t *testing.T) {
 		{"to itself, and not any more", []RecordVersion{client, there(1, "acme", "Acme"), listing(1, "acme", "acme/box", "acme/box"), listing(2, "acme"), {Seq: 3, Kind: Listings, ID: "acme/box"}}, good, []bool{true, true, true}},
 	}
 	for _, test := range tests {
-		h := &History{Revisions: revisions(len(test.want)), Versions: test.editions, Settings: test.settings}
+		h := &History{Revisions: revisions(len(test.want)), Versions: test.versions, Settings: test.settings}
 		if got := h.Publishable(); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}

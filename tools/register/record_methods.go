@@ -2,7 +2,7 @@ package register
 
 import "iter"
 
-// The methods by which records of all kinds are handled alike.
+// This file has the methods that make all kinds of records usable as a Record.
 
 func (*EntityType) RecordKind() Kind     { return EntityTypes }
 func (*DeviceClass) RecordKind() Kind    { return DeviceClasses }
@@ -31,7 +31,7 @@ func (r *Listing) FormerIDList() []string        { return r.FormerIDs }
 func (r *Certificate) FormerIDList() []string    { return r.FormerIDs }
 func (r *List) FormerIDList() []string           { return r.FormerIDs }
 
-// NewRecord returns an empty record of kind k, to be read into.
+// NewRecord returns an empty record of kind k.
 func NewRecord(k Kind) Record {
 	switch k {
 	case EntityTypes:
@@ -54,7 +54,7 @@ func NewRecord(k Kind) Record {
 	panic("register: no records of kind " + k.Name())
 }
 
-// Add puts a record with its kind.
+// Add adds a record to the list of its kind.
 func (r *Records) Add(rec Record) {
 	switch rec := rec.(type) {
 	case *EntityType:

@@ -2,8 +2,8 @@ package register
 
 import "time"
 
-// Records is a register as plain data: what was read, in any order, before
-// anything has been checked. New makes a Register of it.
+// Records is a register as plain data, as it was read: in any order and unchecked. New makes
+// a Register of it.
 type Records struct {
 	Settings         Settings          `json:"settings"`
 	EntityTypes      []*EntityType     `json:"entity_types"`
@@ -32,27 +32,26 @@ type Settings struct {
 	// rely on; 0 means that the register does not say.
 	StaleAfter int `json:"stale_after,omitempty"`
 
-	// MaxCopyAge is the number of days after the day that it was published for until which a
-	// copy of the register may be relied on; 0 means that the register does not say.
+	// MaxCopyAge is the number of days for which people may rely on a copy of the register,
+	// counted from the day for which it was published; 0 means that the register does not say.
 	MaxCopyAge int `json:"max_copy_age,omitempty"`
 }
 
-// CopyStale reports whether a copy that was published for the day on is too old to rely on
-// on another day.
+// CopyStale reports whether a copy that was published for one day is too old to rely on on
+// another day.
 func (s Settings) CopyStale(on, day Date) bool {
 	return s.MaxCopyAge > 0 && !on.IsZero() && on.DaysUntil(day) > s.MaxCopyAge
 }
 
-// A Licence says under which terms the data may be used.
+// A Licence names the terms under which the data may be used.
 type Licence struct {
 	Name string `json:"name"`
 	SPDX string `json:"spdx,omitempty"`
 	URL  string `json:"url,omitempty"`
 }
 
-// Meta is what every record has besides its content: its id, and what the
-// history of the data folder knows of it. In files the id is the path and the
-// rest is absent.
+// Meta is what every record has besides its content: its id, and facts from the history of
+// the data folder. In files the id is the path and the rest is absent.
 type Meta struct {
 	ID        string    `json:"id,omitempty" view:",always"`
 	CreatedAt time.Time `json:"created_at,omitzero"` // UTC; zero when the data has no history
@@ -63,13 +62,13 @@ type Meta struct {
 // RecordMeta returns the record's own Meta, to read or fill in.
 func (m *Meta) RecordMeta() *Meta { return m }
 
-// A Record is any of the register's records but Settings.
+// A Record is any of the register's records, except Settings.
 type Record interface {
 	RecordMeta() *Meta
 	RecordKind() Kind
 	// RecordName is the record's name for people.
 	RecordName() string
-	// FormerIDList holds the ids that the record had before; they redirect.
+	// FormerIDList returns the ids that the record had before, which redirect to it.
 	FormerIDList() []string
 }
 
@@ -80,7 +79,7 @@ type Source struct {
 	Retrieved Date   `json:"retrieved,omitzero"`
 }
 
-// An EntityType is what a listing is: a client, a server, a device.
+// An EntityType is a type of listing: client, server or device.
 type EntityType struct {
 	Meta
 	Name        string   `json:"name" filter:"name"`
@@ -88,7 +87,7 @@ type EntityType struct {
 	FormerIDs   []string `json:"former_ids,omitempty"`
 }
 
-// Ids of the entity types that rules speak of. Others may be added as files.
+// Ids of the entity types that rules depend on. Files may add others.
 const (
 	EntityClient = "client"
 	EntityServer = "server"
@@ -100,7 +99,7 @@ type Manufacturer struct {
 	Meta
 	Name         string   `json:"name" filter:"name"`
 	Aliases      []string `json:"aliases,omitempty" filter:"alias"` // other spellings seen in lists
-	MixedScripts bool     `json:"mixed_scripts,omitempty" view:"-"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
+	MixedScripts bool     `json:"mixed_scripts,omitempty" view:"-"` // its names may mix scripts or have letters that look Latin; only for checks
 	Description  string   `json:"description,omitempty"`
 	Website      string   `json:"website,omitempty"`
 	Sources      []Source `json:"sources,omitempty"`
@@ -112,7 +111,7 @@ type CertifyingBody struct {
 	Meta
 	Name         string   `json:"name" filter:"name"`
 	Aliases      []string `json:"aliases,omitempty" filter:"alias"`
-	MixedScripts bool     `json:"mixed_scripts,omitempty" view:"-"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
+	MixedScripts bool     `json:"mixed_scripts,omitempty" view:"-"` // its names may mix scripts or have letters that look Latin; only for checks
 	Description  string   `json:"description,omitempty"`
 	Website      string   `json:"website,omitempty"`
 	Sources      []Source `json:"sources,omitempty"`
@@ -128,7 +127,7 @@ type DeviceClass struct {
 	ShortName   string `json:"short_name,omitempty"` // for chips and table heads
 	Description string `json:"description,omitempty"`
 	// RequiresInverter is whether a product of the class works only with an inverter,
-	// which then has to be listed too; nil where nobody has said. See NeedsInverter.
+	// which must then be listed too; nil if that is not recorded. See NeedsInverter.
 	RequiresInverter *bool       `json:"requires_inverter,omitempty"`
 	Attributes       []Attribute `json:"attributes,omitempty"` // in the order in which they are shown
 	FormerIDs        []string    `json:"former_ids,omitempty"`
@@ -142,17 +141,17 @@ type Attribute struct {
 	Unit         string        `json:"unit,omitempty"` // "kW", "kWh", "V", "%"; "" for none
 	Minimum      *float64      `json:"minimum,omitempty"`
 	Maximum      *float64      `json:"maximum,omitempty"`
-	UsualMaximum *float64      `json:"usual_maximum,omitempty" view:"-"` // more is a slip mostly, and a warning; for the checks alone
+	UsualMaximum *float64      `json:"usual_maximum,omitempty" view:"-"` // a larger value is usually a slip, and gets a warning; only for checks
 	Values       []EnumValue   `json:"values,omitempty"`                 // for an enum
 	AtMost       string        `json:"at_most,omitempty"`                // the attribute of the same class that it cannot exceed
 	Description  string        `json:"description,omitempty"`
 }
 
-// An EnumValue is a word of an enum attribute's vocabulary.
+// An EnumValue is one of the values that an enum attribute can have.
 type EnumValue struct {
 	ID          string   `json:"id"`
 	Name        string   `json:"name,omitempty" view:",always"`
-	Aliases     []string `json:"aliases,omitempty"` // other words for it, to suggest this one
+	Aliases     []string `json:"aliases,omitempty"` // other words, for which messages suggest this one
 	Description string   `json:"description,omitempty"`
 	Retired     Date     `json:"retired,omitzero"` // the last day on which it could be used
 }
@@ -166,7 +165,7 @@ type TestProfile struct {
 	Group       string   `json:"group,omitempty" filter:"group,counted"`       // heading under which it is shown
 	Standard    string   `json:"standard,omitempty" filter:"standard,counted"` // the text that defines it
 	Optional    bool     `json:"optional,omitempty"`
-	Witnessed   bool     `json:"witnessed,omitempty"` // its tests are watched by the certifying body
+	Witnessed   bool     `json:"witnessed,omitempty"` // the certifying body watches its tests
 	Tests       []Test   `json:"tests,omitempty"`
 	Versions    []string `json:"versions,omitempty" filter:"version,counted"` // CSIP-AUS versions in which it exists; none: not versioned
 	Retired     Date     `json:"retired,omitzero"`                            // the last day on which it could be attained
@@ -181,7 +180,7 @@ type Test struct {
 	ID       string   `json:"id" filter:"test"`
 	Title    string   `json:"title"`
 	Category string   `json:"category,omitempty"`
-	Role     string   `json:"role,omitempty" view:",always"` // "client" or "server": whom it tests; client where absent
+	Role     string   `json:"role,omitempty" view:",always"` // "client" or "server": what it tests; client if absent
 	Versions []string `json:"versions,omitempty"`            // CSIP-AUS versions in which it applies
 }
 
@@ -201,13 +200,13 @@ type Listing struct {
 	Model           string                `json:"model" filter:"model"`
 	Aliases         []string              `json:"aliases,omitempty" filter:"alias"` // other spellings of the model
 	WhiteLabels     []WhiteLabel          `json:"white_labels,omitempty"`
-	MixedScripts    bool                  `json:"mixed_scripts,omitempty" view:"-"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
+	MixedScripts    bool                  `json:"mixed_scripts,omitempty" view:"-"` // its names may mix scripts or have letters that look Latin; only for checks
 	EntityType      string                `json:"entity_type" refers:"entity-types"`
 	Deployment      string                `json:"deployment,omitempty"`       // native, gateway, cloud, cloud-gateway; clients only
 	CertificateType string                `json:"certificate_type,omitempty"` // PKI certificate presented: device, aggregator; clients only
 	CSIPAUSVersion  string                `json:"csip_aus_version,omitempty" filter:"csip_aus_version,counted"`
 	Software        *Software             `json:"software,omitempty"`
-	Hardware        string                `json:"hardware,omitempty"` // what must stand on site for the client to work
+	Hardware        string                `json:"hardware,omitempty"` // what must be on site for the client to work
 	Jurisdictions   []string              `json:"jurisdictions,omitempty" filter:"jurisdiction,counted"`
 	DeviceClasses   map[string]Attributes `json:"device_classes,omitempty" refers:"device-classes"` // by id of the class
 	Periods         []Period              `json:"periods"`                                          // when it is listed, oldest first
@@ -215,7 +214,7 @@ type Listing struct {
 	Delisted        *Ending               `json:"delisted,omitempty"`
 	Withdrawn       *Ending               `json:"withdrawn,omitempty"`
 	NotInList       []Absence             `json:"not_in_list,omitempty"`                               // when imported lists did not have it, oldest first
-	Devices         []string              `json:"devices,omitempty" refers:"listings" filter:"device"` // clients: ids of the devices that it speaks for
+	Devices         []string              `json:"devices,omitempty" refers:"listings" filter:"device"` // clients: ids of the devices that it represents
 	Notes           string                `json:"notes,omitempty"`
 	Sources         []Source              `json:"sources,omitempty"`
 	Sample          bool                  `json:"sample,omitempty"` // the facts are made up
@@ -253,8 +252,8 @@ func (p Period) Contains(day Date) bool {
 	return !day.Before(p.From) && (p.To.IsZero() || !day.After(p.To))
 }
 
-// A Suspension is a temporary stop until something is corrected. A zero To means
-// that it has not been lifted.
+// A Suspension is a temporary stop until something is corrected. A zero To means that it has
+// not been lifted yet.
 type Suspension struct {
 	From   Date   `json:"from"`
 	To     Date   `json:"to,omitzero"`
@@ -280,19 +279,19 @@ func (e *Ending) holds(day Date) bool { return e != nil && !day.Before(e.On) }
 type Certificate struct {
 	Meta
 	Number            string    `json:"number" filter:"number"`
-	MixedScripts      bool      `json:"mixed_scripts,omitempty" view:"-"`                                     // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
+	MixedScripts      bool      `json:"mixed_scripts,omitempty" view:"-"`                                     // its names may mix scripts or have letters that look Latin; only for checks
 	CertifyingBody    string    `json:"certifying_body" view:"certifying_body_id" refers:"certifying-bodies"` // id; also the first segment of the certificate's id
 	Standard          string    `json:"standard,omitempty" filter:"standard,counted"`                         // test standard or procedure
 	StandardVersion   string    `json:"standard_version,omitempty" filter:"standard_version,counted"`
 	CSIPAUSVersion    string    `json:"csip_aus_version,omitempty" filter:"csip_aus_version,counted"`
 	CertificationDate Date      `json:"certification_date"`
 	WitnessedDate     Date      `json:"witnessed_date,omitzero"`
-	Expiry            Date      `json:"expiry,omitzero"` // the last day; zero when it has none
+	Expiry            Date      `json:"expiry,omitzero"` // the last day; zero if it has none
 	Revoked           *Ending   `json:"revoked,omitempty"`
 	TestProfiles      []string  `json:"test_profiles,omitempty" refers:"test-profiles" filter:"test_profile"`
 	TestsPassed       []string  `json:"tests_passed,omitempty" filter:"test"`
 	SoftwareVersions  string    `json:"software_versions,omitempty"`
-	Listings          []string  `json:"listings" refers:"listings" filter:"listing"` // ids of what it covers
+	Listings          []string  `json:"listings" refers:"listings" filter:"listing"` // ids of the listings that it covers
 	Document          *Document `json:"document,omitempty"`
 	Notes             string    `json:"notes,omitempty"`
 	Sources           []Source  `json:"sources,omitempty"`

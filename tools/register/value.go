@@ -94,6 +94,17 @@ func (v Value) String() string {
 // without an exponent.
 func FormatNumber(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
+// FormatCount writes a whole number with commas: 12,345.
+func FormatCount(n int) string { return GroupDigits(strconv.Itoa(n)) }
+
+// CountOf writes a number with its noun: 1 row, 2,719 rows.
+func CountOf(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return FormatCount(n) + " " + noun
+}
+
 // GroupDigits inserts commas between the thousands of a decimal number: 12,345.5.
 func GroupDigits(number string) string {
 	digits, isNegative := strings.CutPrefix(number, "-")

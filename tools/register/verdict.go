@@ -176,8 +176,8 @@ func (r *Register) VerdictForSoftware(l *Listing, on Date, version string, cover
 
 // MostSevere returns the verdict with the worst tone, or the first of several.
 func MostSevere(verdicts []Verdict) Verdict {
-	gravity := []Tone{ToneGood, ToneNeutral, ToneWarning, ToneBad}
-	return slices.MaxFunc(verdicts, func(a, b Verdict) int { return slices.Index(gravity, a.Tone) - slices.Index(gravity, b.Tone) })
+	severity := []Tone{ToneGood, ToneNeutral, ToneWarning, ToneBad}
+	return slices.MaxFunc(verdicts, func(a, b Verdict) int { return slices.Index(severity, a.Tone) - slices.Index(severity, b.Tone) })
 }
 
 func (r *Register) verdict(l *Listing, on Date) Verdict {

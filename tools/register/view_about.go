@@ -49,7 +49,7 @@ func (r *Records) Counts() Counts {
 	}
 }
 
-// An AboutView says what is served: where a program that knows nothing starts.
+// An AboutView describes what is served, as a starting point for programs.
 type AboutView struct {
 	Title      string            `json:"title"`
 	Version    string            `json:"version"`
@@ -59,21 +59,21 @@ type AboutView struct {
 	TimeZone   string            `json:"time_zone"`
 	Licence    Licence           `json:"licence"`
 	Counts     Counts            `json:"counts"`
-	Data       *NewestData       `json:"data"`         // null where the register follows no official list
-	StaleAfter *int              `json:"stale_after"`  // days; null where the register declares none
-	MaxCopyAge *int              `json:"max_copy_age"` // days; null where the register declares none
+	Data       *NewestData       `json:"data"`         // null if the register follows no official list
+	StaleAfter *int              `json:"stale_after"`  // days; null if the register declares none
+	MaxCopyAge *int              `json:"max_copy_age"` // days; null if the register declares none
 	Links      map[string]string `json:"links"`        // to the lists, by the folder of their kind
 }
 
-// NewestData says how old the register's data is: the age of the newest of the official
-// lists that it follows.
+// NewestData is the newest official list that the register follows, and its age, which is
+// the age of the register's data.
 type NewestData struct {
 	DataAge
 	List string `json:"list"` // id
 }
 
-// NewestData returns how old the register's data is on a day, or nil where it follows no
-// list.
+// NewestData returns how old the register's data is on a day, or nil if the register follows
+// no list.
 func (r *Records) NewestData(on Date) *NewestData {
 	list := r.NewestList()
 	if list == nil {
@@ -82,11 +82,9 @@ func (r *Records) NewestData(on Date) *NewestData {
 	return &NewestData{*r.DataAgeOfList(list, on), list.ID}
 }
 
-// AboutView returns the view of r itself on the day on. The addresses of the view
-// and of the lists are those that the functions give: they differ between the API
-// and the static files.
-//
-// counts are those of the whole register, of which r may be a part.
+// AboutView returns the view of r itself on the day on. The functions return the addresses
+// of the view and of the lists, which differ between the API and the static files. counts
+// are those of the whole register, because r may be a part of it.
 func (r *Register) AboutView(on Date, counts Counts, self string, list func(Kind) string) AboutView {
 	v := AboutView{
 		Title:    r.Settings.Title,
@@ -112,7 +110,7 @@ func (r *Register) AboutView(on Date, counts Counts, self string, list func(Kind
 	return v
 }
 
-// ListMeta says of what a list is the list: it stands beside the data in the API
+// ListMeta says which version, day and records a list has. It is beside the data in the API
 // and in the static files.
 type ListMeta struct {
 	Version  string   `json:"version"`
@@ -123,7 +121,7 @@ type ListMeta struct {
 	Total    int      `json:"total"`     // of all pages
 }
 
-// ListMeta returns what stands beside a list of total records on the day on.
+// ListMeta returns the metadata of a list of total records on the day on.
 func (r *Register) ListMeta(on Date, total int) ListMeta {
 	meta := ListMeta{Version: r.Version.ID, Commit: optional(r.Version.Commit), AsOf: Instant(r.Version.Time), On: on, Total: total}
 	if newest := r.NewestList(); newest != nil {

@@ -11,11 +11,11 @@ const EARLIEST = 19900101, LATEST = 21001231; // the limits of the date field
 /**
  * Returns the facts of the listing in the register at the end of a day; null if the register did not
  * have the listing; undefined if the register did not exist or its content is not known. An entry of
- * editions is [first day, facts].
+ * versions is [first day, facts].
  */
-export function factsAsOf({ first, editions }, day) {
+export function factsAsOf({ first, versions }, day) {
   if (!first || day < first) return undefined;
-  return editions.findLast(([since]) => since <= day)?.[1] ?? null;
+  return versions.findLast(([since]) => since <= day)?.[1] ?? null;
 }
 
 function paragraph(className, ...children) {
@@ -96,12 +96,12 @@ function dayIn(field) {
 function start(ask) {
   const { listing, verdict } = document.querySelector("[data-verdict]").dataset;
   const facts = JSON.parse(listing), verdicts = JSON.parse(verdict);
-  const history = JSON.parse(ask.dataset.editions);
+  const history = JSON.parse(ask.dataset.versions);
   const form = ask.querySelector("form");
   const field = form.querySelector("input");
   const answer = ask.querySelector(".answer");
   const keep = ask.querySelector(".keep");
-  let kept = 0; // the day in the address
+  let shownDay = 0; // the day in the address
   let waiting;
 
   const hide = () => {
@@ -111,8 +111,8 @@ function start(ask) {
   const answerNow = () => {
     clearTimeout(waiting);
     const day = dayIn(field);
-    if (day === kept && (!day || !answer.hidden)) return;
-    kept = day;
+    if (day === shownDay && (!day || !answer.hidden)) return;
+    shownDay = day;
     const address = addressOf(day);
     window.history.replaceState(null, "", address);
     if (!day) return hide();
@@ -137,7 +137,7 @@ function start(ask) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     answerNow();
-    if (kept) answer.scrollIntoView({ block: "nearest" });
+    if (shownDay) answer.scrollIntoView({ block: "nearest" });
   });
 }
 

@@ -176,8 +176,8 @@ function draw(listings, index) {
 function showUnderstood(pairs, others = []) {
   understood.hidden = pairs.length === 0;
   const name = (text) => element("bdi", "", text);
-  const [told, beginnings] = understood.children;
-  told.replaceChildren(...pairs.flatMap(([typed, meant], i) => [i > 0 ? ". " : "", "Nothing has “", name(typed), "”; showing “", name(meant), "”"]));
+  const [statement, beginnings] = understood.children;
+  statement.replaceChildren(...pairs.flatMap(([typed, meant], i) => [i > 0 ? ". " : "", "Nothing has “", name(typed), "”; showing “", name(meant), "”"]));
   beginnings.replaceChildren(...(pairs.length > 0 ? others.map((other) => linkTo(other, prefixText(other))) : []));
   beginnings.hidden = beginnings.childElementCount === 0;
 }

@@ -277,11 +277,11 @@ func newRegister(records register.Records) *register.Register {
 func sample() register.Records {
 	made := time.Date(2026, 2, 12, 5, 20, 31, 0, time.UTC)
 	listing := func(id, model, entityType, number string) *register.Listing {
-		maker, _, _ := strings.Cut(id, "/")
-		return &register.Listing{Meta: register.Meta{ID: id, CreatedAt: made, UpdatedAt: made, Commit: "c0ffee"}, Manufacturer: maker, Model: model, EntityType: entityType,
+		manufacturer, _, _ := strings.Cut(id, "/")
+		return &register.Listing{Meta: register.Meta{ID: id, CreatedAt: made, UpdatedAt: made, Commit: "c0ffee"}, Manufacturer: manufacturer, Model: model, EntityType: entityType,
 			Periods: []register.Period{{From: querytest.Day("2023-01-15")}}, FormerIDs: []string{register.ImportedFrom + number}, Sample: true}
 	}
-	maker := func(id, name string) *register.Manufacturer {
+	manufacturer := func(id, name string) *register.Manufacturer {
 		return &register.Manufacturer{Meta: register.Meta{ID: id}, Name: name}
 	}
 	records := register.Records{
@@ -289,8 +289,8 @@ func sample() register.Records {
 		EntityTypes: []*register.EntityType{
 			{Meta: register.Meta{ID: "client"}, Name: "Client"}, {Meta: register.Meta{ID: "server"}, Name: "Server"}, {Meta: register.Meta{ID: "device"}, Name: "Device"},
 		},
-		Manufacturers: []*register.Manufacturer{maker("tesla", "Tesla"), maker("lg-chem", "LG Chem"), maker("sonnen", "Sonnen"),
-			maker("solaredge", "SolarEdge"), maker("enphase", "Enphase"), maker("fronius", "Fronius")},
+		Manufacturers: []*register.Manufacturer{manufacturer("tesla", "Tesla"), manufacturer("lg-chem", "LG Chem"), manufacturer("sonnen", "Sonnen"),
+			manufacturer("solaredge", "SolarEdge"), manufacturer("enphase", "Enphase"), manufacturer("fronius", "Fronius")},
 		Listings: []*register.Listing{
 			listing("tesla/powerwall-2", "Powerwall 2", "client", "1"), listing("lg-chem/resu-10h", "RESU 10H", "server", "2"),
 			listing("sonnen/ecolinx", "ecoLinx", "client", "3"), listing("solaredge/se7600h-us", "SE7600H-US", "client", "4"),

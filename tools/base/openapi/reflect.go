@@ -43,7 +43,7 @@ type Field struct {
 	Optional bool // whether it can be left out
 }
 
-// NewSchemas returns a maker of schemas.
+// NewSchemas returns a Schemas without schemas.
 func NewSchemas(rules Rules) *Schemas {
 	return &Schemas{Components: map[string]*Schema{}, rules: rules, types: map[string]reflect.Type{}}
 }

@@ -144,13 +144,13 @@ func composedFlaw(text string) *Flaw {
 	if norm.NFC.IsNormalString(text) {
 		return nil
 	}
-	mended := norm.NFC.String(text)
+	composedText := norm.NFC.String(text)
 	for i, r := range text {
 		if composed := norm.NFC.String(string(r)); composed != string(r) {
-			return &Flaw{fmt.Sprintf("has %s%s, for which Unicode has %q: write that", Named(r), place([]rune(text[:i])), composed), mended}
+			return &Flaw{fmt.Sprintf("has %s%s, for which Unicode has %q: write that", Named(r), place([]rune(text[:i])), composed), composedText}
 		}
 	}
-	return &Flaw{"has a letter and its accent as two characters: write them as one", mended}
+	return &Flaw{"has a letter and its accent as two characters: write them as one", composedText}
 }
 
 // Named returns the code of a character, and its Unicode name if it has one.

@@ -77,15 +77,15 @@ func digitsFlaw(name string) *Flaw {
 // may appear with any script. So may Chinese, Japanese and Korean characters.
 func lookAlikes(name string) []rune {
 	var wrong []rune
-	telling := false // some letter shows that the ones around it are intended
+	otherScript := false // some letter shows that the ones around it are intended
 	for _, word := range strings.FieldsFunc(name, isBetweenWords) {
 		scripts := scriptsOf(word)
 		if len(scripts) > 1 {
 			wrong = append(wrong, notIn(word, scripts[0])...)
 		}
-		telling = telling || isTelling(word)
+		otherScript = otherScript || isOtherScript(word)
 	}
-	if len(wrong) == 0 && !telling {
+	if len(wrong) == 0 && !otherScript {
 		wrong = slices.DeleteFunc([]rune(name), func(r rune) bool { return !isLatinAlike(r) })
 	}
 	return wrong
@@ -95,10 +95,10 @@ func isBetweenWords(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r)
 }
 
-// isTelling reports whether a word is clearly in another script than Latin: one of its
+// isOtherScript reports whether a word is clearly in another script than Latin: one of its
 // letters does not look Latin. A single Greek letter is a sign and shows nothing.
-func isTelling(word string) bool {
-	letters, told := 0, false
+func isOtherScript(word string) bool {
+	letters, foreign := 0, false
 	for _, r := range word {
 		switch {
 		case !unicode.IsLetter(r):
@@ -106,11 +106,11 @@ func isTelling(word string) bool {
 		case scriptOf(r) == "Latin":
 			return false
 		case !isLatinAlike(r) && !isEastAsian(r):
-			told = true
+			foreign = true
 		}
 		letters++
 	}
-	return told && letters > 1
+	return foreign && letters > 1
 }
 
 // scriptsOf returns the scripts of a word's letters, Latin first if it is among them. It

@@ -6,7 +6,6 @@ import (
 	"os"
 
 	"opencec/tools/base/spelling"
-	"opencec/tools/input/importing"
 	"opencec/tools/input/scaffold"
 	"opencec/tools/register"
 )
@@ -36,7 +35,7 @@ func (m *Builder) refuse(name string, problems []scaffold.RowError) error {
 	for _, p := range scaffold.GroupByReason(problems) {
 		fmt.Fprintln(m.Stderr, spelling.Printable(name+":"+p.Error()))
 	}
-	fmt.Fprintf(m.Stderr, "%s; nothing was written\n", importing.Count(len(problems), "problem"))
+	fmt.Fprintf(m.Stderr, "%s; nothing was written\n", register.CountOf(len(problems), "problem"))
 	return ErrProblems
 }
 

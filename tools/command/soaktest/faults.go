@@ -33,11 +33,11 @@ type faults struct {
 	mu    sync.Mutex
 	count map[string]int
 	shown map[string][]string
-	tell  func(text string) // each that is shown, at once
+	print func(text string) // is called with each shown fault at once
 }
 
-func newFaults(tell func(string)) *faults {
-	return &faults{count: map[string]int{}, shown: map[string][]string{}, tell: tell}
+func newFaults(print func(string)) *faults {
+	return &faults{count: map[string]int{}, shown: map[string][]string{}, print: print}
 }
 
 func (f *faults) add(kind, format string, args ...any) {
@@ -49,8 +49,8 @@ func (f *faults) add(kind, format string, args ...any) {
 	}
 	text := fmt.Sprintf(format, args...)
 	f.shown[kind] = append(f.shown[kind], text)
-	if f.tell != nil {
-		f.tell(kind + ": " + text)
+	if f.print != nil {
+		f.print(kind + ": " + text)
 	}
 }
 

@@ -40,12 +40,12 @@ func TestHelpHasAllFlags(t *testing.T) {
 	}
 	for _, flag := range app().Flags {
 		if name := flag.Names()[0]; name != "help" && !strings.Contains(string(script), "\n#   --"+name+" ") {
-			t.Errorf("tools/soak does not tell of --%s", name)
+			t.Errorf("tools/soak does not describe --%s", name)
 		}
 	}
 	for _, part := range parts {
 		if !strings.Contains(string(script), part) {
-			t.Errorf("tools/soak does not tell that %s can be left out", part)
+			t.Errorf("tools/soak does not say that %s can be left out", part)
 		}
 	}
 }

@@ -49,7 +49,7 @@ func (r *request) isStream() bool {
 type origin int
 
 const (
-	unversioned origin = iota // the answer does not tell: it is right for some version in place
+	unversioned origin = iota // the answer does not name its version: it is right for some current version
 	fromMeta                  // meta.version of a list
 	fromName                  // the edition in the first name
 	fromVersion               // the field version

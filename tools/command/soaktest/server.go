@@ -83,7 +83,7 @@ func (s *server) waitReady(ctx context.Context) error {
 	}
 }
 
-// stop tells the server to end, and returns what is wrong with how it ends.
+// stop ends the server, and returns what is wrong with how it ends.
 func (s *server) stop() error {
 	select {
 	case <-s.ended:

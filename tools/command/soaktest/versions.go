@@ -187,9 +187,9 @@ func (c *catalogue) past(n int) *register.History {
 		c.written++
 		c.write(c.written)
 	}
-	editions, _ := slices.BinarySearchFunc(c.history.Versions, n+1, func(e register.RecordVersion, seq int) int { return cmp.Compare(e.Seq, seq) })
+	count, _ := slices.BinarySearchFunc(c.history.Versions, n+1, func(e register.RecordVersion, seq int) int { return cmp.Compare(e.Seq, seq) })
 	return &register.History{
-		Revisions: c.history.Revisions[:n:n], Versions: c.history.Versions[:editions:editions],
+		Revisions: c.history.Revisions[:n:n], Versions: c.history.Versions[:count:count],
 		Settings: c.history.Settings, Oldest: commitOf(1),
 	}
 }

@@ -75,7 +75,7 @@ func (v *View) recordState(r recordHistory, s State) recordState {
 	switch {
 	case s.seq == 0 && v.Shallow:
 		result.absent = "not known: this clone lacks the commits of that time; git fetch --unshallow gets them"
-	case !ok && len(r.editions) > 0 && r.editions[0].Seq > s.seq:
+	case !ok && len(r.versions) > 0 && r.versions[0].Seq > s.seq:
 		result.absent = "not yet in the register"
 	case !ok:
 		result.absent = "not in the register"

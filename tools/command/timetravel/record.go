@@ -16,19 +16,19 @@ type recordHistory struct {
 	kind     register.Kind
 	asked    string // the id by which it was asked for
 	id       string // the newest
-	editions []register.RecordVersion
+	versions []register.RecordVersion
 }
 
 // had reports whether the record had an id.
 func (r recordHistory) had(id string) bool {
-	return slices.ContainsFunc(r.editions, func(e register.RecordVersion) bool { return e.ID == id })
+	return slices.ContainsFunc(r.versions, func(e register.RecordVersion) bool { return e.ID == id })
 }
 
 // at returns the version in force at a revision, and whether there was any. If several ids were
 // records of their own then, which became one later, it prefers the requested id, then the newest.
 func (r recordHistory) at(seq int) (found register.RecordVersion, ok bool) {
 	inForce := map[string]bool{}
-	for _, e := range slices.Backward(r.editions) {
+	for _, e := range slices.Backward(r.versions) {
 		if e.Seq > seq || inForce[e.ID] {
 			continue
 		}
@@ -68,14 +68,14 @@ func (v *View) find(text string) (recordHistory, error) {
 }
 
 func (v *View) recordHistory(k register.Kind, id string) (recordHistory, bool) {
-	editions := v.VersionsOf(k, id)
-	if editions == nil {
+	versions := v.VersionsOf(k, id)
+	if versions == nil {
 		if id = v.successor(k, id); id == "" {
 			return recordHistory{}, false
 		}
-		editions = v.VersionsOf(k, id)
+		versions = v.VersionsOf(k, id)
 	}
-	s := recordHistory{kind: k, asked: id, editions: editions}
+	s := recordHistory{kind: k, asked: id, versions: versions}
 	newest, _ := s.at(len(v.Revisions))
 	s.id = newest.ID
 	return s, true

@@ -40,14 +40,14 @@ func TestParseTime(t *testing.T) {
 func TestRecordHistoryAt(t *testing.T) {
 	t.Parallel()
 	kind := (&register.Listing{}).RecordKind()
-	edition := func(seq int, id string, former ...string) register.RecordVersion {
+	version := func(seq int, id string, former ...string) register.RecordVersion {
 		return register.RecordVersion{Seq: seq, Kind: kind, ID: id, Record: &register.Listing{Meta: register.Meta{ID: id}, FormerIDs: former}}
 	}
 	h := &register.History{
 		Revisions: []register.Revision{{Seq: 1, Commit: "1"}, {Seq: 2, Commit: "2"}, {Seq: 3, Commit: "3"}},
 		Versions: []register.RecordVersion{
-			edition(1, "a/one"), edition(2, "a/two"),
-			{Seq: 3, Kind: kind, ID: "a/two"}, edition(3, "a/one", "a/two"),
+			version(1, "a/one"), version(2, "a/two"),
+			{Seq: 3, Kind: kind, ID: "a/two"}, version(3, "a/one", "a/two"),
 		},
 	}
 	v := &View{History: h, dir: "data"}

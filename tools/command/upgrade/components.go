@@ -20,7 +20,6 @@ import (
 	"opencec/schemas"
 	"opencec/tools/base/safefile"
 	"opencec/tools/command/datafolder"
-	"opencec/tools/input/importing"
 	"opencec/tools/input/source"
 	"opencec/tools/output/snapshot"
 	"opencec/tools/query/keys"
@@ -106,17 +105,17 @@ func stateOfData(data Component, tree *source.Tree, problems []source.Problem, f
 	listings, certificates := tree.Counts()
 	switch {
 	case unknown.n > 0:
-		return data.inState(Newer, "use the version that the register is written for, or a later one; if the word is a slip, "+validate+" tells what would be right",
-			"it has %s that this version does not know: %s", importing.Count(unknown.n, "word"), unknown.first)
+		return data.inState(Newer, "use the version that the register is written for, or a later one; if the word is a slip, "+validate+" says what would be right",
+			"it has %s that this version does not know: %s", register.CountOf(unknown.n, "word"), unknown.first)
 	case len(files) > 0:
 		return data.inState(Older, "opencec upgrade"+datafolder.DataFlag(data.Where)+" writes them; see git diff, and commit",
-			"%s in an older form, such as %s", importing.Count(len(files), "file"), datafolder.Path(data.Where, files[0].Name))
+			"%s in an older form, such as %s", register.CountOf(len(files), "file"), datafolder.Path(data.Where, files[0].Name))
 	case wrong.n > 0:
-		return data.inState(Older, validate+" names each, with what to write instead", "%s by the rules of this version: %s", importing.Count(wrong.n, "error"), wrong.first)
+		return data.inState(Older, validate+" names each, with what to write instead", "%s by the rules of this version: %s", register.CountOf(wrong.n, "error"), wrong.first)
 	case retired.n > 0:
-		return data.inState(Older, "use what took their place: "+validate+" names each", "%s of a word that was replaced: %s", importing.Count(retired.n, "use"), retired.first)
+		return data.inState(Older, "use what took their place: "+validate+" names each", "%s of a word that was replaced: %s", register.CountOf(retired.n, "use"), retired.first)
 	}
-	return data.inState(UpToDate, "", "%s, %s", importing.Count(listings, "listing"), importing.Count(certificates, "certificate"))
+	return data.inState(UpToDate, "", "%s, %s", register.CountOf(listings, "listing"), register.CountOf(certificates, "certificate"))
 }
 
 // A problemCount counts problems of one kind, and stores the first.
@@ -159,7 +158,7 @@ func lookAtSchemas(dir string, tree *source.Tree) ([]Component, error) {
 	if len(differ) > 0 {
 		return []Component{t.inState(Older, "opencec upgrade writes them, as opencec schema "+dir+" does", "not those of this version and of the register's device classes: %s", strings.Join(differ, ", "))}, nil
 	}
-	return []Component{t.inState(UpToDate, "", "%s", importing.Count(len(all), "file"))}, nil
+	return []Component{t.inState(UpToDate, "", "%s", register.CountOf(len(all), "file"))}, nil
 }
 
 // Database examines the database at a URL that databaseurl.Check accepts.
@@ -213,7 +212,7 @@ func Keys(ctx context.Context, file string) Component {
 	if err != nil {
 		return t.inState(Unreadable, "name the file that the server reads; opencec keys of a later version may have written it", "%v", err)
 	}
-	return t.inState(UpToDate, "", "%s", importing.Count(len(all), "key"))
+	return t.inState(UpToDate, "", "%s", register.CountOf(len(all), "key"))
 }
 
 // WriteFiles writes the files of components that it can bring to the form of this version, and

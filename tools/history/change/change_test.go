@@ -66,7 +66,7 @@ func TestDescribeAbsences(t *testing.T) {
 		name          string
 		before, after []register.Absence
 		what          change.EventType
-		told          string
+		sentences     string
 	}{
 		{"back", []register.Absence{seen}, []register.Absence{back}, change.BackInList, "back in the list inverters since 1 May 2023"},
 		{"back later", []register.Absence{back}, []register.Absence{later}, change.Changed, "back in the list inverters since 1 June 2023 (was since 1 May 2023)"},
@@ -78,9 +78,9 @@ func TestDescribeAbsences(t *testing.T) {
 			return &register.Listing{Meta: register.Meta{ID: "acme/box"}, NotInList: absences}
 		}
 		c, _ := change.Between(l(test.before), l(test.after))
-		told := change.Describer{}.Describe(c)
-		if !c.Is(test.what) || len(told) != 1 || told[0].String() != test.told {
-			t.Errorf("%s: %v %v, want %s: %s", test.name, c.Events, told, test.what, test.told)
+		sentences := change.Describer{}.Describe(c)
+		if !c.Is(test.what) || len(sentences) != 1 || sentences[0].String() != test.sentences {
+			t.Errorf("%s: %v %v, want %s: %s", test.name, c.Events, sentences, test.what, test.sentences)
 		}
 	}
 }
@@ -104,7 +104,7 @@ func TestLineKeepsPastValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(c.Outcome, read.Outcome, cmpopts.IgnoreFields(change.State{}, "Certification"), cmp.Comparer(func(a, b register.Value) bool { return a == b }), cmp.Comparer(func(a, b register.Date) bool { return a == b })); diff != "" {
-		t.Errorf("the standing (-made +read):\n%s", diff)
+		t.Errorf("the outcome (-made +read):\n%s", diff)
 	}
 }
 
@@ -116,7 +116,7 @@ func TestWithoutDay(t *testing.T) {
 	}
 	changes := change.BetweenRegisters(newRegister(t, sample()), newRegister(t, edited(t, edit)), register.Date{})
 	if len(changes) != 2 || changes[0].Outcome != nil || len(changes[0].Effects) > 0 {
-		t.Fatalf("a moved expiry has a standing or effects: %+v", changes)
+		t.Fatalf("a moved expiry has an outcome or effects: %+v", changes)
 	}
 	if e := changes[1].Effects; len(e) != 1 || e[0].Listing != "acme/open" || e[0].Certified != nil || !slices.Equal(e[0].Events, []change.EventType{change.CertificateAdded}) {
 		t.Errorf("effects of a certificate that covers more: %+v", e)

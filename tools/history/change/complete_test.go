@@ -37,7 +37,7 @@ func TestEveryFieldIsCompared(t *testing.T) {
 					t.Error("no field differs")
 				}
 				if len((change.Describer{}).Describe(c)) == 0 {
-					t.Error("nothing is told")
+					t.Error("nothing is described")
 				}
 			})
 		}

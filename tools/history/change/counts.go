@@ -1,7 +1,6 @@
 package change
 
 import (
-	"strconv"
 	"strings"
 
 	"opencec/tools/register"
@@ -80,14 +79,14 @@ func numberOf(k register.Kind, n int) Sentence {
 	if k == Settings {
 		return say("settings")
 	}
-	words := strings.ReplaceAll(k.Folder(), "-", " ")
+	words := k.Plural()
 	if n == 1 {
 		words = k.Name()
 	}
 	return say("%v "+words, digits(n))
 }
 
-func digits(n int) nameText { return nameText(register.GroupDigits(strconv.Itoa(n))) }
+func digits(n int) nameText { return nameText(register.FormatCount(n)) }
 
 // details counts the further events of records that existed before and after. For new and
 // removed records they are not news.

@@ -14,50 +14,50 @@ import (
 // Every kind of change, as the sample register is edited: the words for programs,
 // the paths of the fields, and the sentences. It is the reference for all three.
 var tellings = []struct {
-	name   string
-	edit   func(r *register.Records)
-	what   string // words, separated by spaces
-	fields string // paths, separated by spaces
-	told   string // "subject: sentence", one a line
+	name      string
+	edit      func(r *register.Records)
+	what      string // words, separated by spaces
+	fields    string // paths, separated by spaces
+	sentences string // "subject: sentence", one a line
 }{
 	// The days on which a listing is listed.
 	{
 		name: "an expiry is moved after it had passed",
 		edit: func(r *register.Records) { listing(r, "acme/box").Periods[1].To = day("2027-12-31") },
 		what: "changed expiry-moved", fields: "periods[1].to",
-		told: `listing acme/box: expiry of period 2 moved from 31 December 2025 to 31 December 2027, now active again (was expired)
+		sentences: `listing acme/box: expiry of period 2 moved from 31 December 2025 to 31 December 2027, now active again (was expired)
 listing acme/box: changes the past: active instead of expired from 1 January 2026 to 22 November 2026`,
 	},
 	{
 		name: "an expiry is moved, and is past all the same",
 		edit: func(r *register.Records) { listing(r, "acme/box").Periods[1].To = day("2026-01-01") },
 		what: "changed expiry-moved", fields: "periods[1].to",
-		told: `listing acme/box: expiry of period 2 moved from 31 December 2025 to 1 January 2026, still expired
+		sentences: `listing acme/box: expiry of period 2 moved from 31 December 2025 to 1 January 2026, still expired
 listing acme/box: changes the past: active instead of expired on 1 January 2026`,
 	},
 	{
 		name: "an expiry is moved in time",
 		edit: func(r *register.Records) { listing(r, "acme/plain").Periods[0].To = day("2029-12-31") },
 		what: "changed expiry-moved", fields: "periods[0].to",
-		told: `listing acme/plain: expiry moved from 31 December 2027 to 31 December 2029`,
+		sentences: `listing acme/plain: expiry moved from 31 December 2027 to 31 December 2029`,
 	},
 	{
 		name: "an expiry is brought forward",
 		edit: func(r *register.Records) { listing(r, "acme/plain").Periods[0].To = day("2026-11-22") },
 		what: "changed expiry-moved", fields: "periods[0].to",
-		told: `listing acme/plain: expiry moved from 31 December 2027 to 22 November 2026, now expired (was active)`,
+		sentences: `listing acme/plain: expiry moved from 31 December 2027 to 22 November 2026, now expired (was active)`,
 	},
 	{
 		name: "an open listing gets an expiry",
 		edit: func(r *register.Records) { listing(r, "acme/open").Periods[0].To = day("2027-06-30") },
 		what: "changed expiry-moved", fields: "periods[0].to",
-		told: `listing acme/open: expiry set to 30 June 2027 (had none)`,
+		sentences: `listing acme/open: expiry set to 30 June 2027 (had none)`,
 	},
 	{
 		name: "an expiry is taken away",
 		edit: func(r *register.Records) { listing(r, "acme/plain").Periods[0].To = register.Date{} },
 		what: "changed expiry-moved", fields: "periods[0].to",
-		told: `listing acme/plain: expiry taken away (was 31 December 2027)`,
+		sentences: `listing acme/plain: expiry taken away (was 31 December 2027)`,
 	},
 	{
 		name: "a period is added at the end",
@@ -66,7 +66,7 @@ listing acme/box: changes the past: active instead of expired on 1 January 2026`
 			l.Periods = append(l.Periods, register.Period{From: day("2026-11-01")})
 		},
 		what: "changed period-added", fields: "periods[2]",
-		told: `listing acme/box: period 3 added: from 1 November 2026 on, now active again (was expired)
+		sentences: `listing acme/box: period 3 added: from 1 November 2026 on, now active again (was expired)
 listing acme/box: changes the past: active instead of expired from 1 November 2026 to 22 November 2026`,
 	},
 	{
@@ -76,7 +76,7 @@ listing acme/box: changes the past: active instead of expired from 1 November 20
 			l.Periods = slices.Insert(l.Periods, 0, register.Period{From: day("2020-01-01"), To: day("2020-12-31")})
 		},
 		what: "changed period-added", fields: "periods[0]",
-		told: `listing acme/box: period 1 added: from 1 January 2020 to 31 December 2020, still expired
+		sentences: `listing acme/box: period 1 added: from 1 January 2020 to 31 December 2020, still expired
 listing acme/box: changes the past: active instead of upcoming from 1 January 2020 to 31 December 2020 and expired instead of upcoming from 1 January 2021 to 14 January 2023`,
 	},
 	{
@@ -85,35 +85,35 @@ listing acme/box: changes the past: active instead of upcoming from 1 January 20
 			listing(r, "acme/box").Periods[0] = register.Period{From: day("2023-01-16"), To: day("2024-12-30")}
 		},
 		what: "changed period-added period-removed", fields: "periods[0] periods[0]",
-		told: `listing acme/box: period 1 moved: it was from 15 January 2023 to 31 December 2024 and is from 16 January 2023 to 30 December 2024, still expired
+		sentences: `listing acme/box: period 1 moved: it was from 15 January 2023 to 31 December 2024 and is from 16 January 2023 to 30 December 2024, still expired
 listing acme/box: changes the past: upcoming instead of active on 15 January 2023 and expired instead of active on 31 December 2024`,
 	},
 	{
 		name: "a period is removed",
 		edit: func(r *register.Records) { l := listing(r, "acme/box"); l.Periods = l.Periods[1:] },
 		what: "changed period-removed", fields: "periods[0]",
-		told: `listing acme/box: period 1 removed: it was from 15 January 2023 to 31 December 2024, still expired
+		sentences: `listing acme/box: period 1 removed: it was from 15 January 2023 to 31 December 2024, still expired
 listing acme/box: changes the past: upcoming instead of active from 15 January 2023 to 31 December 2024 and upcoming instead of expired from 1 January 2025 to 4 March 2025`,
 	},
 	{
 		name: "the start of a period is corrected",
 		edit: func(r *register.Records) { listing(r, "acme/plain").Periods[0].From = day("2024-01-02") },
 		what: "changed start-moved", fields: "periods[0].from",
-		told: `listing acme/plain: start moved from 1 January 2024 to 2 January 2024
+		sentences: `listing acme/plain: start moved from 1 January 2024 to 2 January 2024
 listing acme/plain: changes the past: upcoming instead of active on 1 January 2024`,
 	},
 	{
 		name: "a listing will begin later",
 		edit: func(r *register.Records) { listing(r, "acme/plain").Periods[0].From = day("2026-12-01") },
 		what: "changed start-moved", fields: "periods[0].from",
-		told: `listing acme/plain: start moved from 1 January 2024 to 1 December 2026, now upcoming (was active)
+		sentences: `listing acme/plain: start moved from 1 January 2024 to 1 December 2026, now upcoming (was active)
 listing acme/plain: changes the past: upcoming instead of active from 1 January 2024 to 22 November 2026`,
 	},
 	{
 		name: "periods in another order",
 		edit: func(r *register.Records) { slices.Reverse(listing(r, "acme/box").Periods) },
 		what: "changed", fields: "periods",
-		told: `listing acme/box: order of the periods changed, still expired`,
+		sentences: `listing acme/box: order of the periods changed, still expired`,
 	},
 
 	// Suspensions and ends.
@@ -123,7 +123,7 @@ listing acme/plain: changes the past: upcoming instead of active from 1 January 
 			listing(r, "acme/plain").Suspensions = []register.Suspension{{From: today, Reason: "Firmware fault", Source: "https://acme.example/notice"}}
 		},
 		what: "changed suspended", fields: "suspensions[0]",
-		told: `listing acme/plain: suspended from 23 November 2026 until it is lifted, for “Firmware fault”, see https://acme.example/notice, in force now (was active)`,
+		sentences: `listing acme/plain: suspended from 23 November 2026 until it is lifted, for “Firmware fault”, see https://acme.example/notice, in force now (was active)`,
 	},
 	{
 		name: "suspended from a later day on",
@@ -131,39 +131,39 @@ listing acme/plain: changes the past: upcoming instead of active from 1 January 
 			listing(r, "acme/plain").Suspensions = []register.Suspension{{From: day("2026-12-01"), To: day("2026-12-24")}}
 		},
 		what: "changed suspended", fields: "suspensions[0]",
-		told: `listing acme/plain: suspended from 1 December 2026 to 24 December 2026`,
+		sentences: `listing acme/plain: suspended from 1 December 2026 to 24 December 2026`,
 	},
 	{
 		name: "a suspension is lifted",
 		edit: func(r *register.Records) { listing(r, "acme/stopped").Suspensions[0].To = day("2026-11-22") },
 		what: "changed suspension-lifted", fields: "suspensions[0].to",
-		told: `listing acme/stopped: suspension from 1 October 2026 lifted: 22 November 2026 is its last day, now active again (was suspended)`,
+		sentences: `listing acme/stopped: suspension from 1 October 2026 lifted: 22 November 2026 is its last day, now active again (was suspended)`,
 	},
 	{
 		name: "a suspension will be lifted",
 		edit: func(r *register.Records) { listing(r, "acme/stopped").Suspensions[0].To = day("2026-12-24") },
 		what: "changed suspension-lifted", fields: "suspensions[0].to",
-		told: `listing acme/stopped: suspension from 1 October 2026 lifted: 24 December 2026 is its last day, still suspended`,
+		sentences: `listing acme/stopped: suspension from 1 October 2026 lifted: 24 December 2026 is its last day, still suspended`,
 	},
 	{
 		name: "a suspension's end is moved",
 		edit: func(r *register.Records) { listing(r, "acme/box").Suspensions[0].To = day("2025-05-31") },
 		what: "changed suspension-changed", fields: "suspensions[0].to",
-		told: `listing acme/box: end of the suspension from 1 April 2025 moved from 30 April 2025 to 31 May 2025, still expired
+		sentences: `listing acme/box: end of the suspension from 1 April 2025 moved from 30 April 2025 to 31 May 2025, still expired
 listing acme/box: changes the past: suspended instead of active from 1 May 2025 to 31 May 2025`,
 	},
 	{
 		name: "a suspension's end is taken away",
 		edit: func(r *register.Records) { listing(r, "acme/box").Suspensions[0].To = register.Date{} },
 		what: "changed suspension-changed", fields: "suspensions[0].to",
-		told: `listing acme/box: suspension from 1 April 2025 no longer ends on 30 April 2025, but when it is lifted, still expired
+		sentences: `listing acme/box: suspension from 1 April 2025 no longer ends on 30 April 2025, but when it is lifted, still expired
 listing acme/box: changes the past: suspended instead of active from 1 May 2025 to 31 December 2025`,
 	},
 	{
 		name: "a suspension's start is corrected",
 		edit: func(r *register.Records) { listing(r, "acme/box").Suspensions[0].From = day("2025-04-02") },
 		what: "changed suspension-changed", fields: "suspensions[0].from",
-		told: `listing acme/box: start of the suspension moved from 1 April 2025 to 2 April 2025, still expired
+		sentences: `listing acme/box: start of the suspension moved from 1 April 2025 to 2 April 2025, still expired
 listing acme/box: changes the past: active instead of suspended on 1 April 2025`,
 	},
 	{
@@ -173,14 +173,14 @@ listing acme/box: changes the past: active instead of suspended on 1 April 2025`
 			s.Reason, s.Source = "Firmware 1.2", "https://acme.example/12"
 		},
 		what: "changed suspension-changed", fields: "suspensions[0].reason suspensions[0].source",
-		told: `listing acme/stopped: reason of the suspension from 1 October 2026 changed from “Firmware” to “Firmware 1.2”
+		sentences: `listing acme/stopped: reason of the suspension from 1 October 2026 changed from “Firmware” to “Firmware 1.2”
 listing acme/stopped: announcement of the suspension from 1 October 2026 set to “https://acme.example/12”, still suspended`,
 	},
 	{
 		name: "a suspension is removed",
 		edit: func(r *register.Records) { listing(r, "acme/stopped").Suspensions = nil },
 		what: "changed suspension-removed", fields: "suspensions[0]",
-		told: `listing acme/stopped: suspension from 1 October 2026 until it is lifted is no longer recorded, now active again (was suspended)
+		sentences: `listing acme/stopped: suspension from 1 October 2026 until it is lifted is no longer recorded, now active again (was suspended)
 listing acme/stopped: changes the past: active instead of suspended from 1 October 2026 to 22 November 2026`,
 	},
 	{
@@ -189,7 +189,7 @@ listing acme/stopped: changes the past: active instead of suspended from 1 Octob
 			listing(r, "acme/plain").Delisted = &register.Ending{On: today, Reason: "Serial numbers forged", Source: "https://acme.example/end"}
 		},
 		what: "changed delisted", fields: "delisted",
-		told: `listing acme/plain: delisted on 23 November 2026, for “Serial numbers forged”, see https://acme.example/end, in force now (was active)`,
+		sentences: `listing acme/plain: delisted on 23 November 2026, for “Serial numbers forged”, see https://acme.example/end, in force now (was active)`,
 	},
 	{
 		name: "the delisting is another day's",
@@ -197,7 +197,7 @@ listing acme/stopped: changes the past: active instead of suspended from 1 Octob
 			listing(r, "acme/over").Delisted.On, listing(r, "acme/over").Delisted.Reason = day("2024-05-03"), "Two breaches"
 		},
 		what: "changed delisting-changed", fields: "delisted.on delisted.reason",
-		told: `listing acme/over: day of the delisting moved from 1 May 2024 to 3 May 2024
+		sentences: `listing acme/over: day of the delisting moved from 1 May 2024 to 3 May 2024
 listing acme/over: reason of the delisting changed from “Breach” to “Two breaches”, still delisted
 listing acme/over: changes the past: active instead of delisted from 1 May 2024 to 2 May 2024`,
 	},
@@ -205,7 +205,7 @@ listing acme/over: changes the past: active instead of delisted from 1 May 2024 
 		name: "a delisting is undone",
 		edit: func(r *register.Records) { listing(r, "acme/over").Delisted = nil },
 		what: "changed delisting-reversed", fields: "delisted",
-		told: `listing acme/over: no longer delisted (was on 1 May 2024), now active again (was delisted)
+		sentences: `listing acme/over: no longer delisted (was on 1 May 2024), now active again (was delisted)
 listing acme/over: changes the past: active instead of delisted from 1 May 2024 to 22 November 2026`,
 	},
 	{
@@ -214,20 +214,20 @@ listing acme/over: changes the past: active instead of delisted from 1 May 2024 
 			listing(r, "acme/open").Withdrawn = &register.Ending{On: day("2026-12-31")}
 		},
 		what: "changed withdrawn", fields: "withdrawn",
-		told: `listing acme/open: withdrawn on 31 December 2026`,
+		sentences: `listing acme/open: withdrawn on 31 December 2026`,
 	},
 	{
 		name: "withdrawn sooner",
 		edit: func(r *register.Records) { listing(r, "sunny/s5").Withdrawn.On = day("2026-11-20") },
 		what: "changed withdrawal-changed", fields: "withdrawn.on",
-		told: `listing sunny/s5: day of the withdrawal moved from 1 January 2030 to 20 November 2026, now withdrawn (was active)
+		sentences: `listing sunny/s5: day of the withdrawal moved from 1 January 2030 to 20 November 2026, now withdrawn (was active)
 listing sunny/s5: changes the past: withdrawn instead of active from 20 November 2026 to 22 November 2026`,
 	},
 	{
 		name: "a withdrawal is undone",
 		edit: func(r *register.Records) { listing(r, "sunny/s5").Withdrawn = nil },
 		what: "changed withdrawal-reversed", fields: "withdrawn",
-		told: `listing sunny/s5: no longer withdrawn (was on 1 January 2030)`,
+		sentences: `listing sunny/s5: no longer withdrawn (was on 1 January 2030)`,
 	},
 
 	// What a listing is.
@@ -239,9 +239,9 @@ listing sunny/s5: changes the past: withdrawn instead of active from 20 November
 			bess["chemistry"], bess["usable_capacity"] = register.Text("LFP"), register.Number(13)
 			delete(bess, "max_power")
 		},
-		what:   "changed attributes-changed",
-		fields: "device_classes.bess.capacity device_classes.bess.chemistry device_classes.bess.cycle_life device_classes.bess.efficiency device_classes.bess.max_power device_classes.bess.usable_capacity",
-		told:   `listing acme/box: Battery: Capacity 13.5 → 14 kWh, Chemistry NMC → LFP, Cycle life 5,000 → 10,000 cycles, Round-trip efficiency 90 → 92.5%, Maximum power no longer known (was 5 kW), Usable capacity 13 kWh (was not known)`,
+		what:      "changed attributes-changed",
+		fields:    "device_classes.bess.capacity device_classes.bess.chemistry device_classes.bess.cycle_life device_classes.bess.efficiency device_classes.bess.max_power device_classes.bess.usable_capacity",
+		sentences: `listing acme/box: Battery: Capacity 13.5 → 14 kWh, Chemistry NMC → LFP, Cycle life 5,000 → 10,000 cycles, Round-trip efficiency 90 → 92.5%, Maximum power no longer known (was 5 kW), Usable capacity 13 kWh (was not known)`,
 	},
 	{
 		name: "a range, a yes or no and a text",
@@ -249,9 +249,9 @@ listing sunny/s5: changes the past: withdrawn instead of active from 20 November
 			inverter := listing(r, "acme/box").DeviceClasses["inverter"]
 			inverter["input_voltage"], inverter["grid_tie"], inverter["remark"] = register.Range(200, 1100), register.Bool(false), register.Text("Outdoors")
 		},
-		what:   "changed attributes-changed",
-		fields: "device_classes.inverter.grid_tie device_classes.inverter.input_voltage device_classes.inverter.remark",
-		told:   `listing acme/box: Inverter: Grid tie yes → no, Input voltage 200–1,000 V → 200–1,100 V, Remark “Indoors” → “Outdoors”`,
+		what:      "changed attributes-changed",
+		fields:    "device_classes.inverter.grid_tie device_classes.inverter.input_voltage device_classes.inverter.remark",
+		sentences: `listing acme/box: Inverter: Grid tie yes → no, Input voltage 200–1,000 V → 200–1,100 V, Remark “Indoors” → “Outdoors”`,
 	},
 	{
 		name: "a value of a period that is past",
@@ -259,7 +259,7 @@ listing sunny/s5: changes the past: withdrawn instead of active from 20 November
 			listing(r, "acme/box").Periods[0].DeviceClasses = map[string]register.Attributes{"bess": {"max_power": register.Number(4.6), "chemistry": {}}}
 		},
 		what: "changed attributes-changed", fields: "periods[0].device_classes.bess",
-		told: `listing acme/box: Battery: Chemistry not known (was NMC) and Maximum power 4.6 kW (was 5 kW) from 15 January 2023 to 31 December 2024
+		sentences: `listing acme/box: Battery: Chemistry not known (was NMC) and Maximum power 4.6 kW (was 5 kW) from 15 January 2023 to 31 December 2024
 listing acme/box: changes the past: Battery Chemistry not known instead of NMC from 15 January 2023 to 31 December 2024 and Battery Maximum power 4.6 kW instead of 5 kW from 15 January 2023 to 31 December 2024`,
 	},
 	{
@@ -272,7 +272,7 @@ listing acme/box: changes the past: Battery Chemistry not known instead of NMC f
 			l.DeviceClasses["bess"]["max_power"] = register.Number(6)
 		},
 		what: "changed period-added attributes-changed", fields: "device_classes.bess.max_power periods[0].device_classes.bess periods[1].device_classes.bess periods[2]",
-		told: `listing acme/box: period 3 added: from 23 November 2026 on, now active again (was expired)
+		sentences: `listing acme/box: period 3 added: from 23 November 2026 on, now active again (was expired)
 listing acme/box: Battery: Maximum power 5 → 6 kW
 listing acme/box: Battery: Maximum power 5 kW from 15 January 2023 to 31 December 2024
 listing acme/box: Battery: Maximum power 5 kW from 5 March 2025 to 31 December 2025`,
@@ -285,7 +285,7 @@ listing acme/box: Battery: Maximum power 5 kW from 5 March 2025 to 31 December 2
 			l.DeviceClasses["bess"]["max_power"] = register.Number(6)
 		},
 		what: "changed attributes-changed", fields: "device_classes.bess.max_power periods[0].device_classes.bess",
-		told: `listing acme/box: Battery: Maximum power 5 → 6 kW
+		sentences: `listing acme/box: Battery: Maximum power 5 → 6 kW
 listing acme/box: Battery: Maximum power 5 kW from 15 January 2023 to 31 December 2024
 listing acme/box: changes the past: Battery Maximum power 6 kW instead of 5 kW from 5 March 2025 to 31 December 2025`,
 	},
@@ -297,7 +297,7 @@ listing acme/box: changes the past: Battery Maximum power 6 kW instead of 5 kW f
 			l.Periods = slices.Insert(l.Periods, 0, register.Period{From: day("2023-01-01"), To: day("2023-06-30"), DeviceClasses: map[string]register.Attributes{"inverter": {"grid_tie": register.Bool(false)}}})
 		},
 		what: "changed period-added attributes-changed", fields: "device_classes.inverter periods[0]",
-		told: `listing acme/plain: period 1 added: from 1 January 2023 to 30 June 2023
+		sentences: `listing acme/plain: period 1 added: from 1 January 2023 to 30 June 2023
 listing acme/plain: now also Inverter
 listing acme/plain: Inverter: Grid tie no from 1 January 2023 to 30 June 2023
 listing acme/plain: changes the past: active instead of upcoming from 1 January 2023 to 30 June 2023 and expired instead of upcoming from 1 July 2023 to 31 December 2023`,
@@ -308,7 +308,7 @@ listing acme/plain: changes the past: active instead of upcoming from 1 January 
 			listing(r, "acme/plain").NotInList = []register.Absence{{List: "inverters", LastSeen: day("2023-01-10"), Since: day("2023-02-01")}}
 		},
 		what: "changed not-in-list", fields: "not_in_list[0]",
-		told: `listing acme/plain: no longer in the list inverters since 1 February 2023, last seen 10 January 2023`,
+		sentences: `listing acme/plain: no longer in the list inverters since 1 February 2023, last seen 10 January 2023`,
 	},
 	{
 		name: "no longer in a list, and back",
@@ -316,7 +316,7 @@ listing acme/plain: changes the past: active instead of upcoming from 1 January 
 			listing(r, "acme/plain").NotInList = []register.Absence{{List: "inverters", Since: day("2023-02-01"), Back: day("2023-05-01")}}
 		},
 		what: "changed not-in-list", fields: "not_in_list[0]",
-		told: `listing acme/plain: no longer in the list inverters since 1 February 2023, and back since 1 May 2023`,
+		sentences: `listing acme/plain: no longer in the list inverters since 1 February 2023, and back since 1 May 2023`,
 	},
 	{
 		name: "a newer edition of a list",
@@ -325,33 +325,33 @@ listing acme/plain: changes the past: active instead of upcoming from 1 January 
 			l.Date, l.Rows, l.SHA256 = day("2026-04-24"), 2747, strings.Repeat("cd", 32)
 		},
 		what: "changed edition-imported", fields: "date rows sha256",
-		told: `list inverters: edition of 24 April 2026 (2,747 rows), was 2 April 2026`,
+		sentences: `list inverters: edition of 24 April 2026 (2,747 rows), was 2 April 2026`,
 	},
 	{
 		name: "the same edition has other rows",
 		edit: func(r *register.Records) { r.Lists[0].Rows = 2740 },
 		what: "changed", fields: "rows",
-		told: `list inverters: rows of the newest edition changed from 2,741 to 2,740`,
+		sentences: `list inverters: rows of the newest edition changed from 2,741 to 2,740`,
 	},
 	{
 		name: "a list more",
 		edit: func(r *register.Records) {
 			r.Lists = append(r.Lists, &register.List{Meta: register.Meta{ID: "batteries"}, Name: "Approved batteries", DeviceClass: "bess", Date: today, FirstDate: today, Rows: 1})
 		},
-		what: "added",
-		told: `list batteries: added: “Approved batteries”, edition of 23 November 2026 (1 row)`,
+		what:      "added",
+		sentences: `list batteries: added: “Approved batteries”, edition of 23 November 2026 (1 row)`,
 	},
 	{
 		name: "copies become stale",
 		edit: func(r *register.Records) { r.Settings.MaxCopyAge = 7 },
 		what: "changed", fields: "max_copy_age",
-		told: `settings of the register: number of days after which a copy is stale set to 7`,
+		sentences: `settings of the register: number of days after which a copy is stale set to 7`,
 	},
 	{
 		name: "facts become stale",
 		edit: func(r *register.Records) { r.Settings.StaleAfter = 14 },
 		what: "changed", fields: "stale_after",
-		told: `settings of the register: number of days after which the data is stale set to 14`,
+		sentences: `settings of the register: number of days after which the data is stale set to 14`,
 	},
 	{
 		name: "a device class more and one less",
@@ -361,7 +361,7 @@ listing acme/plain: changes the past: active instead of upcoming from 1 January 
 			delete(l.DeviceClasses, "inverter")
 		},
 		what: "changed attributes-changed", fields: "device_classes.inverter device_classes.load",
-		told: `listing acme/box: no longer Inverter: Input voltage 200–1,000 V, Grid tie yes and Remark “Indoors”
+		sentences: `listing acme/box: no longer Inverter: Input voltage 200–1,000 V, Grid tie yes and Remark “Indoors”
 listing acme/box: now also Load`,
 	},
 	{
@@ -373,7 +373,7 @@ listing acme/box: now also Load`,
 			l.WhiteLabels = append([]register.WhiteLabel{{Brand: "Third"}}, register.WhiteLabel{Brand: "Other", Model: "O2"})
 		},
 		what: "changed", fields: "brand series model aliases[0] aliases[0] aliases[1] white_labels[0] white_labels[1].model",
-		told: `listing acme/box: brand removed (was “Acme”)
+		sentences: `listing acme/box: brand removed (was “Acme”)
 listing acme/box: series changed from “Box” to “Boxes”
 listing acme/box: model changed from “Box 13” to “Box 13.5”
 listing acme/box: aliases “BOX13.5” and “Box XIII” added
@@ -389,7 +389,7 @@ listing acme/box: white label “Other O2”: model changed from “O1” to “
 			l.Software.Versions, l.Hardware, l.Jurisdictions = ">=26.1", "", []string{"SA", "VIC"}
 		},
 		what: "changed", fields: "deployment certificate_type csip_aus_version software.versions hardware jurisdictions[0] jurisdictions[1]",
-		told: `listing acme/box: deployment changed from “native” to “cloud”
+		sentences: `listing acme/box: deployment changed from “native” to “cloud”
 listing acme/box: certificate type changed from “device” to “aggregator”
 listing acme/box: CSIP-AUS version changed from “1.2” to “1.3”
 listing acme/box: software versions changed from “>=25.10” to “>=26.1”
@@ -402,12 +402,12 @@ listing acme/box: jurisdiction NSW removed`,
 		edit: func(r *register.Records) {
 			listing(r, "acme/open").Software = &register.Software{Name: "Openware", Versions: "1.x"}
 		},
-		what: "changed", fields: "software", told: `listing acme/open: software set to “Openware 1.x”`,
+		what: "changed", fields: "software", sentences: `listing acme/open: software set to “Openware 1.x”`,
 	},
 	{
-		name: "a client no longer has its software told",
+		name: "the software of a client is no longer recorded",
 		edit: func(r *register.Records) { listing(r, "acme/box").Software = nil },
-		what: "changed", fields: "software", told: `listing acme/box: software removed (was “Boxware >=25.10”)`,
+		what: "changed", fields: "software", sentences: `listing acme/box: software removed (was “Boxware >=25.10”)`,
 	},
 	{
 		name: "a client speaks for other devices",
@@ -416,7 +416,7 @@ listing acme/box: jurisdiction NSW removed`,
 			listing(r, "acme/open").Devices = []string{"sunny/s5"}
 		},
 		what: "changed device-removed changed device-added", fields: "devices[0] devices[0]",
-		told: `listing acme/box: no longer speaks for sunny/s5
+		sentences: `listing acme/box: no longer speaks for sunny/s5
 listing acme/open: now speaks for sunny/s5`,
 	},
 	{
@@ -425,7 +425,7 @@ listing acme/open: now speaks for sunny/s5`,
 			listing(r, "acme/open").Sample, listing(r, "sunny/s5").Sample = true, false
 		},
 		what: "changed changed", fields: "sample sample",
-		told: `listing acme/open: now marked as sample data
+		sentences: `listing acme/open: now marked as sample data
 listing sunny/s5: no longer marked as sample data`,
 	},
 	{
@@ -436,7 +436,7 @@ listing sunny/s5: no longer marked as sample data`,
 			l.Sources = []register.Source{{URL: "https://example.org/other"}, {Title: "The list", URL: "https://example.org/list", Retrieved: day("2026-11-02")}}
 		},
 		what: "changed", fields: "notes sources[0] sources[1].title sources[1].retrieved",
-		told: `listing acme/box: notes changed from “A note.” to “Two lines,\nwith a tab\there.”
+		sentences: `listing acme/box: notes changed from “A note.” to “Two lines,\nwith a tab\there.”
 listing acme/box: source https://example.org/other added
 listing acme/box: source “The list” (https://example.org/list): title changed from “List” to “The list”
 listing acme/box: source “The list” (https://example.org/list): day of retrieval moved from 1 November 2026 to 2 November 2026`,
@@ -445,7 +445,7 @@ listing acme/box: source “The list” (https://example.org/list): day of retri
 		name: "long notes",
 		edit: func(r *register.Records) { listing(r, "acme/box").Notes = strings.Repeat("0123456789", 100) },
 		what: "changed", fields: "notes",
-		told: `listing acme/box: notes changed from “A note.” to “` + strings.Repeat("0123456789", 20) + `…” (1,000 characters)`,
+		sentences: `listing acme/box: notes changed from “A note.” to “` + strings.Repeat("0123456789", 20) + `…” (1,000 characters)`,
 	},
 
 	// Records that come, go, and get another id.
@@ -461,7 +461,7 @@ listing acme/box: source “The list” (https://example.org/list): day of retri
 			})
 		},
 		what: "added period-added suspended device-added",
-		told: `listing sunny/x: added: client “X 10”, listed from 1 January 2026 to 30 June 2026 and from 1 September 2026 on, now active, no certificate recorded
+		sentences: `listing sunny/x: added: client “X 10”, listed from 1 January 2026 to 30 June 2026 and from 1 September 2026 on, now active, no certificate recorded
 listing sunny/x: Battery: Maximum power 5 kW and Capacity 10 kWh
 listing sunny/x: Load
 listing sunny/x: suspended from 1 February 2026 to 2 February 2026
@@ -475,7 +475,7 @@ listing sunny/x: marked as sample data`,
 			r.Certificates = append(r.Certificates, &register.Certificate{Meta: register.Meta{ID: "lab/d"}, Number: "LAB-D", CertifyingBody: "lab", CertificationDate: day("2026-11-01"), Listings: []string{"sunny/d"}})
 		},
 		what: "added period-added added certificate-added",
-		told: `listing sunny/d: added: device “D”, listed from 1 January 2027 on, now upcoming, certified
+		sentences: `listing sunny/d: added: device “D”, listed from 1 January 2027 on, now upcoming, certified
 certificate lab/d: added: “LAB-D”, given on 1 November 2026, without an expiry, now current
 certificate lab/d: covers sunny/d, which is now certified`,
 	},
@@ -492,20 +492,20 @@ certificate lab/d: covers sunny/d, which is now certified`,
 			r.Certificates = append(r.Certificates, c)
 		},
 		what: strings.Repeat("added period-added ", 12) + "added certificate-added test-profile-added",
-		told: twelveAdded + `certificate lab/series: added: “LAB-S”, given on 1 November 2026, expires on 31 October 2029, now current
+		sentences: twelveAdded + `certificate lab/series: added: “LAB-S”, given on 1 November 2026, expires on 31 October 2029, now current
 certificate lab/series: covers these twelve models: sunny/m03, sunny/m04, sunny/m05, sunny/m06, sunny/m07, sunny/m08, sunny/m09, sunny/m10, sunny/m11, sunny/m12, sunny/m13 and sunny/m14, all of them now certified
 certificate lab/series: test profiles A and DER-G added`,
 	},
 	{
 		name: "a listing is removed",
 		edit: func(r *register.Records) { r.Listings = without(r.Listings, "acme/over") },
-		what: "removed", told: `listing acme/over: removed: “Over” (was delisted)`,
+		what: "removed", sentences: `listing acme/over: removed: “Over” (was delisted)`,
 	},
 	{
 		name: "a certificate is removed",
 		edit: func(r *register.Records) { r.Certificates = without(r.Certificates, "lab/3") },
 		what: "removed certificate-removed",
-		told: `certificate lab/3: removed: “LAB-3” (was current)
+		sentences: `certificate lab/3: removed: “LAB-3” (was current)
 certificate lab/3: no longer covers acme/stopped, which is no longer certified`,
 	},
 	{
@@ -516,7 +516,7 @@ certificate lab/3: no longer covers acme/stopped, which is no longer certified`,
 			certificate(r, "lab/1").Listings[1] = "acme/simple"
 		},
 		what: "renamed changed", fields: "former_ids[0] listings[1]",
-		told: `listing acme/simple: renamed from acme/plain
+		sentences: `listing acme/simple: renamed from acme/plain
 certificate lab/1: covers acme/simple under its new id (was acme/plain)`,
 	},
 	{
@@ -526,7 +526,7 @@ certificate lab/1: covers acme/simple under its new id (was acme/plain)`,
 			l.ID, l.Model, l.FormerIDs = "acme/gone", "Gone", []string{"acme/ancient", "acme/over"}
 		},
 		what: "renamed changed", fields: "model former_ids[0] former_ids[1]",
-		told: `listing acme/gone: renamed from acme/over
+		sentences: `listing acme/gone: renamed from acme/over
 listing acme/gone: model changed from “Over” to “Gone”
 listing acme/gone: former id acme/ancient added`,
 	},
@@ -540,7 +540,7 @@ listing acme/gone: former id acme/ancient added`,
 			listing(r, "acme/box").Devices[0] = "sun/s5"
 		},
 		what: "renamed changed changed renamed changed", fields: "name former_ids[0] devices[0] manufacturer former_ids[0]",
-		told: `manufacturer sun: renamed from sunny
+		sentences: `manufacturer sun: renamed from sunny
 manufacturer sun: name changed from “Sunny” to “Sun”
 listing acme/box: speaks for sun/s5 under its new id (was sunny/s5)
 listing sun/s5: renamed from sunny/s5
@@ -553,7 +553,7 @@ listing sun/s5: manufacturer changed from “sunny” to “sun”`,
 			listing(r, "acme/open").FormerIDs = []string{"acme/over"}
 		},
 		what: "changed merged", fields: "former_ids[0]",
-		told: `listing acme/open: former id acme/over added
+		sentences: `listing acme/open: former id acme/over added
 listing acme/over: merged into acme/open, to which its id leads now`,
 	},
 	{
@@ -563,7 +563,7 @@ listing acme/over: merged into acme/open, to which its id leads now`,
 			certificate(r, "lab/1").TestProfiles = []string{"B"}
 		},
 		what: "renamed changed", fields: "former_ids[0] test_profiles[0]",
-		told: `test profile B: renamed from A
+		sentences: `test profile B: renamed from A
 certificate lab/1: test profile B is now under its new id (was A)`,
 	},
 
@@ -572,7 +572,7 @@ certificate lab/1: test profile B is now under its new id (was A)`,
 		name: "a certificate's expiry is moved after it had passed",
 		edit: func(r *register.Records) { certificate(r, "lab/1").Expiry = day("2027-12-31") },
 		what: "changed expiry-moved", fields: "expiry",
-		told: `certificate lab/1: expiry moved from 31 December 2025 to 31 December 2027, now current again (was expired)
+		sentences: `certificate lab/1: expiry moved from 31 December 2025 to 31 December 2027, now current again (was expired)
 certificate lab/1: now certified: acme/box and acme/plain
 certificate lab/1: changes the past: current instead of expired from 1 January 2026 to 22 November 2026`,
 	},
@@ -580,7 +580,7 @@ certificate lab/1: changes the past: current instead of expired from 1 January 2
 		name: "a certificate's expiry is taken away",
 		edit: func(r *register.Records) { certificate(r, "lab/3").Expiry = register.Date{} },
 		what: "changed expiry-moved", fields: "expiry",
-		told: `certificate lab/3: expiry taken away (was 30 June 2028)`,
+		sentences: `certificate lab/3: expiry taken away (was 30 June 2028)`,
 	},
 	{
 		name: "a certificate covers more",
@@ -589,13 +589,13 @@ certificate lab/1: changes the past: current instead of expired from 1 January 2
 			c.Listings = append([]string{"acme/open", "acme/plain"}, c.Listings...)
 		},
 		what: "changed certificate-added", fields: "listings[0] listings[1]",
-		told: `certificate lab/3: now covers these two models: acme/open and acme/plain, all of them now certified`,
+		sentences: `certificate lab/3: now covers these two models: acme/open and acme/plain, all of them now certified`,
 	},
 	{
 		name: "a certificate covers another",
 		edit: func(r *register.Records) { certificate(r, "lab/3").Listings = []string{"acme/open"} },
 		what: "changed certificate-added certificate-removed", fields: "listings[0] listings[0]",
-		told: `certificate lab/3: now covers acme/open, which is now certified
+		sentences: `certificate lab/3: now covers acme/open, which is now certified
 certificate lab/3: no longer covers acme/stopped, which is no longer certified`,
 	},
 	{
@@ -604,23 +604,23 @@ certificate lab/3: no longer covers acme/stopped, which is no longer certified`,
 			certificate(r, "lab/1").Listings = append(certificate(r, "lab/1").Listings, "acme/over")
 		},
 		what: "changed certificate-added", fields: "listings[2]",
-		told: `certificate lab/1: now covers acme/over`,
+		sentences: `certificate lab/1: now covers acme/over`,
 	},
 	{
-		name: "one of two certificates makes a model certified, and tells it",
+		name: "one of two certificates makes a model certified, and says so",
 		edit: func(r *register.Records) {
 			certificate(r, "lab/2").Listings = append(certificate(r, "lab/2").Listings, "acme/plain") // revoked
 			certificate(r, "lab/3").Listings = append(certificate(r, "lab/3").Listings, "acme/plain")
 		},
 		what: "changed certificate-added changed certificate-added", fields: "listings[1] listings[1]",
-		told: `certificate lab/2: now covers acme/plain
+		sentences: `certificate lab/2: now covers acme/plain
 certificate lab/3: now covers acme/plain, which is now certified`,
 	},
 	{
 		name: "its listings in another order",
 		edit: func(r *register.Records) { slices.Reverse(certificate(r, "lab/1").Listings) },
 		what: "changed", fields: "listings",
-		told: `certificate lab/1: order of the listings changed`,
+		sentences: `certificate lab/1: order of the listings changed`,
 	},
 	{
 		name: "a certificate is revoked",
@@ -628,7 +628,7 @@ certificate lab/3: now covers acme/plain, which is now certified`,
 			certificate(r, "lab/3").Revoked = &register.Ending{On: day("2026-11-20"), Reason: "Report withdrawn"}
 		},
 		what: "changed certificate-revoked", fields: "revoked",
-		told: `certificate lab/3: revoked on 20 November 2026, for “Report withdrawn”, in force now (was current)
+		sentences: `certificate lab/3: revoked on 20 November 2026, for “Report withdrawn”, in force now (was current)
 certificate lab/3: no longer certified: acme/stopped
 certificate lab/3: changes the past: revoked instead of current from 20 November 2026 to 22 November 2026`,
 	},
@@ -638,7 +638,7 @@ certificate lab/3: changes the past: revoked instead of current from 20 November
 			certificate(r, "lab/2").Revoked = &register.Ending{On: day("2027-01-01"), Reason: "Retest", Source: "https://lab.example/2"}
 		},
 		what: "changed revocation-changed", fields: "revoked.on revoked.source",
-		told: `certificate lab/2: day of the revocation moved from 1 January 2026 to 1 January 2027
+		sentences: `certificate lab/2: day of the revocation moved from 1 January 2026 to 1 January 2027
 certificate lab/2: announcement of the revocation set to “https://lab.example/2”, now current again (was revoked)
 certificate lab/2: now certified: acme/open
 certificate lab/2: changes the past: current instead of revoked from 1 January 2026 to 22 November 2026`,
@@ -647,7 +647,7 @@ certificate lab/2: changes the past: current instead of revoked from 1 January 2
 		name: "a revocation is undone",
 		edit: func(r *register.Records) { certificate(r, "lab/2").Revoked = nil },
 		what: "changed revocation-reversed", fields: "revoked",
-		told: `certificate lab/2: no longer revoked (was on 1 January 2026), now current again (was revoked)
+		sentences: `certificate lab/2: no longer revoked (was on 1 January 2026), now current again (was revoked)
 certificate lab/2: now certified: acme/open
 certificate lab/2: changes the past: current instead of revoked from 1 January 2026 to 22 November 2026`,
 	},
@@ -660,7 +660,7 @@ certificate lab/2: changes the past: current instead of revoked from 1 January 2
 		},
 		what:   "changed test-profile-added",
 		fields: "standard standard_version csip_aus_version test_profiles[1] tests_passed[1] tests_passed[2] software_versions",
-		told: `certificate lab/1: standard removed (was “Procedure”)
+		sentences: `certificate lab/1: standard removed (was “Procedure”)
 certificate lab/1: standard version changed from “2” to “3”
 certificate lab/1: CSIP-AUS version changed from “1.2” to “1.3”
 certificate lab/1: test profile DER-G added
@@ -671,7 +671,7 @@ certificate lab/1: software versions changed from “>=25.10” to “>=26”`,
 		name: "a test profile less",
 		edit: func(r *register.Records) { certificate(r, "lab/1").TestProfiles = nil },
 		what: "changed test-profile-removed", fields: "test_profiles[0]",
-		told: `certificate lab/1: test profile A removed`,
+		sentences: `certificate lab/1: test profile A removed`,
 	},
 	{
 		name: "its days, its number, its document",
@@ -681,7 +681,7 @@ certificate lab/1: software versions changed from “>=25.10” to “>=26”`,
 			c.Document.SHA256 = ""
 		},
 		what: "changed", fields: "number certification_date witnessed_date document.sha256",
-		told: `certificate lab/1: certification date moved from 15 January 2023 to 16 January 2023, still expired
+		sentences: `certificate lab/1: certification date moved from 15 January 2023 to 16 January 2023, still expired
 certificate lab/1: number changed from “LAB-1” to “LAB-0001”
 certificate lab/1: witnessed date removed (was 10 January 2023)
 certificate lab/1: SHA-256 digest of the document removed (was “` + strings.Repeat("ab", 32) + `”)
@@ -693,7 +693,7 @@ certificate lab/1: changes the past: upcoming instead of current on 15 January 2
 			certificate(r, "lab/1").Document, certificate(r, "lab/3").Document = nil, &register.Document{URL: "https://lab.example/3.pdf"}
 		},
 		what: "changed changed", fields: "document document",
-		told: `certificate lab/1: document removed (was https://lab.example/1.pdf)
+		sentences: `certificate lab/1: document removed (was https://lab.example/1.pdf)
 certificate lab/3: document set to https://lab.example/3.pdf`,
 	},
 
@@ -705,7 +705,7 @@ certificate lab/3: document set to https://lab.example/3.pdf`,
 			r.Settings.Licence.SPDX, r.Settings.Notices = "CC0-1.0", []string{"Kept notice.", "Another one."}
 		},
 		what: "changed", fields: "title publisher contact licence.spdx notices[1]",
-		told: `settings of the register: title changed from “Test register” to “Register”
+		sentences: `settings of the register: title changed from “Test register” to “Register”
 settings of the register: publisher removed (was “Example”)
 settings of the register: contact set to “mail@example.org”
 settings of the register: SPDX id of the licence changed from “CC-BY-4.0” to “CC0-1.0”
@@ -726,7 +726,7 @@ settings of the register: notice “Another one.” added`,
 		what: "changed",
 		fields: "name attributes[0].minimum attributes[0].maximum attributes[1].minimum attributes[3].values[0] attributes[3].values[2].retired " +
 			"attributes[5].type attributes[5].unit attributes[6]",
-		told: `device class bess: name changed from “Battery energy storage system” to “Battery”
+		sentences: `device class bess: name changed from “Battery energy storage system” to “Battery”
 device class bess: attribute dc_voltage added
 device class bess: attribute max_power: minimum removed (was 0)
 device class bess: attribute max_power: maximum set to 10,000
@@ -743,13 +743,13 @@ device class bess: attribute cycle_life: unit removed (was “cycles”)`,
 			listing(r, "acme/box").DeviceClasses["bess"]["capacity"] = register.Number(13500)
 		},
 		what: "changed changed attributes-changed", fields: "attributes[1].unit device_classes.bess.capacity",
-		told: `device class bess: attribute capacity: unit changed from “kWh” to “Wh”
+		sentences: `device class bess: attribute capacity: unit changed from “kWh” to “Wh”
 listing acme/box: Battery: Capacity 13.5 kWh → 13,500 Wh`,
 	},
 	{
 		name: "attributes in another order",
 		edit: func(r *register.Records) { slices.Reverse(r.DeviceClasses[1].Attributes) },
-		what: "changed", fields: "attributes", told: `device class inverter: order of the attributes changed`,
+		what: "changed", fields: "attributes", sentences: `device class inverter: order of the attributes changed`,
 	},
 	{
 		name: "a new device class, and one that is gone",
@@ -757,7 +757,7 @@ listing acme/box: Battery: Capacity 13.5 kWh → 13,500 Wh`,
 			r.DeviceClasses[2] = &register.DeviceClass{Meta: register.Meta{ID: "evse"}, Name: "EV charger", Attributes: []register.Attribute{{ID: "phases", Name: "Phases", Type: register.TypeInteger}}}
 		},
 		what: "added removed",
-		told: `device class evse: added: “EV charger” with one attribute
+		sentences: `device class evse: added: “EV charger” with one attribute
 device class load: removed: “Load”`,
 	},
 	{
@@ -766,13 +766,13 @@ device class load: removed: “Load”`,
 			r.DeviceClasses[0].RequiresInverter, r.DeviceClasses[1].RequiresInverter = ptr(true), ptr(false)
 		},
 		what: "changed changed", fields: "requires_inverter requires_inverter",
-		told: `device class bess: now needs an inverter that is listed
+		sentences: `device class bess: now needs an inverter that is listed
 device class inverter: now needs no other inverter`,
 	},
 	{
 		name: "a device class of which it is not known any more",
 		edit: func(r *register.Records) { r.DeviceClasses[2].RequiresInverter = nil },
-		what: "changed", fields: "requires_inverter", told: `device class load: no longer says whether it needs an inverter`,
+		what: "changed", fields: "requires_inverter", sentences: `device class load: no longer says whether it needs an inverter`,
 	},
 	{
 		name: "a test profile",
@@ -786,7 +786,7 @@ device class inverter: now needs no other inverter`,
 		},
 		what:   "changed",
 		fields: "optional tests[0].versions[1] tests[1].title tests[2] versions[1] retired replaced_by[0]",
-		told: `test profile A: now optional
+		sentences: `test profile A: now optional
 test profile A: test ALL-03 added
 test profile A: test ALL-01: versions[1] set to “1.3”
 test profile A: test ALL-02: title changed from “Time” to “Clock”
@@ -799,7 +799,7 @@ test profile A: successor DER-G added`,
 		edit: func(r *register.Records) {
 			r.TestProfiles = append(r.TestProfiles, &register.TestProfile{Meta: register.Meta{ID: "STO"}, Name: "STO", Title: "Storage"})
 		},
-		what: "added", told: `test profile STO: added: “STO”, “Storage”`,
+		what: "added", sentences: `test profile STO: added: “STO”, “Storage”`,
 	},
 	{
 		name: "parties",
@@ -809,7 +809,7 @@ test profile A: successor DER-G added`,
 			r.Manufacturers = append(r.Manufacturers, &register.Manufacturer{Meta: register.Meta{ID: "third"}, Name: "Third"})
 		},
 		what: "changed added changed", fields: "name website aliases[0]",
-		told: `manufacturer acme: name changed from “Acme” to “Acme Pty Ltd”
+		sentences: `manufacturer acme: name changed from “Acme” to “Acme Pty Ltd”
 manufacturer acme: website changed from “https://acme.example” to “https://www.acme.example”
 manufacturer third: added: “Third”
 certifying body lab: alias “Lab” added`,
@@ -817,12 +817,12 @@ certifying body lab: alias “Lab” added`,
 	{
 		name: "an entity type",
 		edit: func(r *register.Records) { r.EntityTypes[1].Description = "" },
-		what: "changed", fields: "description", told: `entity type device: description removed (was “A product.”)`,
+		what: "changed", fields: "description", sentences: `entity type device: description removed (was “A product.”)`,
 	},
 	{
 		name: "a file with the same facts: only a comment differs",
 		edit: func(r *register.Records) { listing(r, "acme/open").Commit = "0123456789abcdef" },
-		what: "rewritten", told: `listing acme/open: written again, and says the same`,
+		what: "rewritten", sentences: `listing acme/open: written again, and says the same`,
 	},
 	{
 		name: "nothing",
@@ -846,7 +846,7 @@ func TestDescribe(t *testing.T) {
 			t.Parallel()
 			r := report(t, test.edit)
 			words := change.Describer{Before: r.Before, After: r.After}
-			var what, fields, told []string
+			var what, fields, sentences []string
 			for _, c := range r.Changes {
 				for _, w := range c.Events {
 					what = append(what, string(w))
@@ -855,7 +855,7 @@ func TestDescribe(t *testing.T) {
 					fields = append(fields, f.Path)
 				}
 				for _, s := range words.Describe(c) {
-					told = append(told, c.Subject().String()+": "+s.String())
+					sentences = append(sentences, c.Subject().String()+": "+s.String())
 				}
 			}
 			if diff := cmp.Diff(strings.Fields(test.what), what); diff != "" && len(what)+len(test.what) > 0 {
@@ -864,7 +864,7 @@ func TestDescribe(t *testing.T) {
 			if got := strings.Join(fields, " "); got != test.fields {
 				t.Errorf("fields:\n got %s\nwant %s", got, test.fields)
 			}
-			if diff := cmp.Diff(test.told, strings.Join(told, "\n")); diff != "" {
+			if diff := cmp.Diff(test.sentences, strings.Join(sentences, "\n")); diff != "" {
 				t.Errorf("sentences (-want +got):\n%s", diff)
 			}
 		})

@@ -213,8 +213,8 @@ func (c chance) parties(r *register.Records) {
 }
 
 func (c chance) add(r *register.Records) {
-	maker := pick(c, r.Manufacturers).ID
-	l := &register.Listing{Meta: register.Meta{ID: fmt.Sprintf("%s/n%d", maker, c.IntN(40))}, Manufacturer: maker, Model: "New", EntityType: "client", Periods: []register.Period{{From: c.day()}}}
+	manufacturer := pick(c, r.Manufacturers).ID
+	l := &register.Listing{Meta: register.Meta{ID: fmt.Sprintf("%s/n%d", manufacturer, c.IntN(40))}, Manufacturer: manufacturer, Model: "New", EntityType: "client", Periods: []register.Period{{From: c.day()}}}
 	cert := &register.Certificate{Meta: register.Meta{ID: fmt.Sprintf("lab/n%d", c.IntN(40))}, Number: "New", CertifyingBody: "lab", CertificationDate: c.day(), Listings: []string{l.ID}}
 	if !slices.Contains(idsOf(r.Listings), l.ID) {
 		r.Listings = append(r.Listings, l)

@@ -30,7 +30,8 @@ func (d *differ) structs(at fieldPath, before, after reflect.Value) {
 	}
 }
 
-// same reports whether two states of a field are seen to be the same at once: most are.
+// same reports whether two states of a field are the same by a quick comparison, which
+// settles most fields.
 func same(before, after reflect.Value) bool {
 	switch before.Kind() {
 	case reflect.String:
@@ -66,8 +67,8 @@ func (d *differ) values(at fieldPath, f *register.Field, before, after reflect.V
 	}
 }
 
-// pointers compares what may not be known, nil. A group of fields that is there once
-// differs as a whole.
+// pointers compares values that may be unknown (nil). A group of fields that only one state
+// has differs as a whole.
 func (d *differ) pointers(at fieldPath, before, after reflect.Value) {
 	switch {
 	case before.IsNil():
@@ -81,8 +82,8 @@ func (d *differ) pointers(at fieldPath, before, after reflect.Value) {
 	}
 }
 
-// deviceClasses compares classes by id, and their attributes by theirs. The values of a class in
-// a period are one difference, since null among them says something: the attribute is not known.
+// deviceClasses compares classes by id, and their attributes by id. The values of a class in a
+// period are one difference, because null among them has a meaning: the attribute is unknown.
 func (d *differ) deviceClasses(at fieldPath, before, after map[string]register.Attributes) {
 	if maps.EqualFunc(before, after, maps.Equal[register.Attributes, register.Attributes]) {
 		return
@@ -108,8 +109,8 @@ func (d *differ) deviceClasses(at fieldPath, before, after map[string]register.A
 	}
 }
 
-// attributesOf gives a class of which nothing is known as {}: null would say that
-// the class is absent.
+// attributesOf returns the attributes of a class; {} if nothing is known about it, because
+// null would mean that the class is absent.
 func attributesOf(a register.Attributes) register.Attributes {
 	if a == nil {
 		return register.Attributes{}
@@ -117,7 +118,7 @@ func attributesOf(a register.Attributes) register.Attributes {
 	return a
 }
 
-// union returns the keys of both, sorted.
+// union returns the keys of both maps, sorted.
 func union[V any](a, b map[string]V) []string {
 	keys := slices.Collect(maps.Keys(a))
 	for k := range b {

@@ -106,7 +106,7 @@ func TestLongChange(t *testing.T) {
 	}
 	whole := report(t, edit).Markdown(change.Limit{})
 	if !strings.Contains(whole, " and 950 more added\n") {
-		t.Errorf("not all is told without a limit:\n%.3000s", whole)
+		t.Errorf("not everything is reported without a limit:\n%.3000s", whole)
 	}
 }
 
@@ -148,7 +148,7 @@ func equal(t *testing.T, n, other int) change.Report {
 
 // Equal changes of many records are described once, after their differences. Every id is
 // listed or counted as left out.
-func TestEqualChangesAreToldOnce(t *testing.T) {
+func TestEqualChangesAreDescribedOnce(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{4, 12, 150, 3000} {
 		r := equal(t, n, 3)

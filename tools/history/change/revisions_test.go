@@ -88,7 +88,7 @@ func unreadableHistory() *register.History {
 	cert, box := certificate(base, "lab/3"), listing(base, "acme/box")
 	longer := *box
 	longer.Periods = []register.Period{box.Periods[0], {From: box.Periods[1].From}}
-	edition := func(seq int, k register.Kind, id string, rec register.Record, why string) register.RecordVersion {
+	version := func(seq int, k register.Kind, id string, rec register.Record, why string) register.RecordVersion {
 		return register.RecordVersion{Seq: seq, Kind: k, ID: id, Record: rec, Unreadable: why}
 	}
 	settings := base.Settings
@@ -96,18 +96,18 @@ func unreadableHistory() *register.History {
 		Revisions: []register.Revision{revision(1), revision(2), revision(3), revision(4), revision(5)},
 		Settings:  []register.SettingsVersion{{Seq: 1, Settings: &settings}, {Seq: 2, Unreadable: "line 3: tab"}, {Seq: 4, Settings: &settings}},
 		Versions: []register.RecordVersion{
-			edition(1, register.Listings, "acme/box", box, ""),
-			edition(1, register.Listings, "acme/never", nil, "line 1: not a record"),
-			edition(1, register.Listings, "acme/stopped", listing(base, "acme/stopped"), ""),
-			edition(1, register.Certificates, "lab/3", cert, ""),
-			edition(2, register.Listings, "acme/box", nil, "line 9: a tab"),
-			edition(2, register.Listings, "acme/never", nil, "line 2: not a record either"),
-			edition(2, register.Certificates, "lab/3", nil, "line 1: <<<<<<< HEAD"),
-			edition(3, register.Listings, "acme/box", nil, "line 8: a tab"),
-			edition(3, register.Listings, "acme/never", nil, ""),
-			edition(4, register.Listings, "acme/box", &longer, ""),
-			edition(4, register.Certificates, "lab/3", cert, ""),
-			edition(5, register.Listings, "acme/box", nil, ""),
+			version(1, register.Listings, "acme/box", box, ""),
+			version(1, register.Listings, "acme/never", nil, "line 1: not a record"),
+			version(1, register.Listings, "acme/stopped", listing(base, "acme/stopped"), ""),
+			version(1, register.Certificates, "lab/3", cert, ""),
+			version(2, register.Listings, "acme/box", nil, "line 9: a tab"),
+			version(2, register.Listings, "acme/never", nil, "line 2: not a record either"),
+			version(2, register.Certificates, "lab/3", nil, "line 1: <<<<<<< HEAD"),
+			version(3, register.Listings, "acme/box", nil, "line 8: a tab"),
+			version(3, register.Listings, "acme/never", nil, ""),
+			version(4, register.Listings, "acme/box", &longer, ""),
+			version(4, register.Certificates, "lab/3", cert, ""),
+			version(5, register.Listings, "acme/box", nil, ""),
 		},
 	}
 }

@@ -79,7 +79,7 @@ func countWord(n int) string {
 	if n >= 0 && n < len(smallNumbers) {
 		return smallNumbers[n]
 	}
-	return register.GroupDigits(strconv.Itoa(n))
+	return register.FormatCount(n)
 }
 
 // joined joins sentences with a separator.
@@ -127,7 +127,7 @@ func quote(text string) (shown, rest string) {
 	if n <= maxQuoted {
 		return text, ""
 	}
-	return string([]rune(text)[:maxQuoted]) + "…", " (" + register.GroupDigits(strconv.Itoa(n)) + " characters)"
+	return string([]rune(text)[:maxQuoted]) + "…", " (" + register.FormatCount(n) + " characters)"
 }
 
 // String returns the sentence as plain text in one line. Texts of records are in

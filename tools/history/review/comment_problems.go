@@ -30,7 +30,7 @@ func (c Comment) problemsMarkdown() string {
 		b.WriteString(text)
 	}
 	if left.Errors+left.Warnings > 0 {
-		fmt.Fprintf(&b, "\n**Left out: %s and %s more.** `opencec validate --base` tells more of them.\n", count(left.Errors, "error"), count(left.Warnings, "warning"))
+		fmt.Fprintf(&b, "\n**Left out: %s and %s more.** `opencec validate --base` shows more of them.\n", count(left.Errors, "error"), count(left.Warnings, "warning"))
 	}
 	return b.String()
 }
@@ -100,8 +100,8 @@ type sameProblems []source.Problem
 // stay separate, with their lines.
 func gather(problems []source.Problem) []sameProblems {
 	type words struct {
-		severity   register.Severity
-		rule, told string
+		severity     register.Severity
+		rule, detail string
 	}
 	var all []sameProblems
 	at := map[words]int{}
@@ -122,17 +122,17 @@ func gather(problems []source.Problem) []sameProblems {
 
 // withoutFew splits problems with so few places that they are as short one by one.
 func withoutFew(all []sameProblems) []sameProblems {
-	var told []sameProblems
+	var split []sameProblems
 	for _, same := range all {
 		if len(same) >= minSame {
-			told = append(told, same)
+			split = append(split, same)
 			continue
 		}
 		for i := range same {
-			told = append(told, same[i:i+1])
+			split = append(split, same[i:i+1])
 		}
 	}
-	return told
+	return split
 }
 
 // place returns where a problem is; "" if it concerns no file in particular.
@@ -147,15 +147,15 @@ func place(p source.Problem) string {
 // places in a folded section.
 func (same sameProblems) markdown(gone map[string]string) string {
 	p := same[0]
-	told := wrap(spelling.Printable(p.Detail()))
+	detail := wrap(spelling.Printable(p.Detail()))
 	if len(same) > 1 {
 		summary := fmt.Sprintf("<details><summary>At %d places</summary>\n\n", len(same))
-		return "\n" + fenced("text", told) + summary + fenced("text", same.places()) + "</details>\n"
+		return "\n" + fenced("text", detail) + summary + fenced("text", same.places()) + "</details>\n"
 	}
 	if where := place(p); where != "" {
-		told = spelling.Printable(where) + "\n" + told
+		detail = spelling.Printable(where) + "\n" + detail
 	}
-	text := "\n" + fenced("text", told)
+	text := "\n" + fenced("text", detail)
 	if p.Edit == nil {
 		return text
 	}

@@ -78,26 +78,26 @@ func grouped(rows []row) []row {
 // the status.
 func (c Comment) rows() []row {
 	var rows []row
-	told := map[register.Ref]bool{}
+	done := map[register.Ref]bool{}
 	for _, one := range c.Report.Changes {
 		if one.Outcome == nil || one.Is(change.Added) {
-			told[one.Kind.Ref(one.ID)] = one.Is(change.Added)
+			done[one.Kind.Ref(one.ID)] = one.Is(change.Added)
 			continue
 		}
 		if before, after := one.Outcome.Before, one.Outcome.After; !sameState(before, after) {
 			rows = append(rows, row{[]change.Change{one}, stateName(before), stateName(after)})
-			told[one.Kind.Ref(one.ID)] = true
+			done[one.Kind.Ref(one.ID)] = true
 		}
 		if one.Undeclared {
-			told[one.Kind.Ref(one.FormerID)] = true // it is the same record
+			done[one.Kind.Ref(one.FormerID)] = true // it is the same record
 		}
 	}
 	for _, one := range c.Report.Changes {
 		for _, e := range one.Effects {
-			if e.Certified == nil || e.Certified.Before == e.Certified.After || told[register.Listings.Ref(e.Listing)] {
+			if e.Certified == nil || e.Certified.Before == e.Certified.After || done[register.Listings.Ref(e.Listing)] {
 				continue
 			}
-			told[register.Listings.Ref(e.Listing)] = true
+			done[register.Listings.Ref(e.Listing)] = true
 			rows = append(rows, row{[]change.Change{{Kind: register.Listings, ID: e.Listing}}, string(e.Certified.Was), string(e.Certified.Is)})
 		}
 	}

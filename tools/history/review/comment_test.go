@@ -18,20 +18,20 @@ func warningAt(file, rule string) source.Problem {
 
 func TestGather(t *testing.T) {
 	t.Parallel()
-	mended := func(file string) source.Problem {
-		p := warningAt(file, "mended")
+	fixable := func(file string) source.Problem {
+		p := warningAt(file, "fixable")
 		p.Edit = &source.Edit{Line: 1}
 		return p
 	}
 	for name, test := range map[string]struct {
 		problems []source.Problem
-		want     []string // the files of each that is told
+		want     []string // the files of each reported problem
 	}{
 		"none":           {nil, nil},
 		"two":            {[]source.Problem{warningAt("a", "x"), warningAt("b", "x")}, []string{"a", "b"}},
 		"three":          {[]source.Problem{warningAt("a", "x"), warningAt("b", "x"), warningAt("c", "x")}, []string{"a b c"}},
 		"other rules":    {[]source.Problem{warningAt("a", "x"), warningAt("b", "y"), warningAt("c", "x"), warningAt("d", "x")}, []string{"a c d", "b"}},
-		"lines to write": {[]source.Problem{mended("a"), mended("b"), mended("c")}, []string{"a", "b", "c"}},
+		"lines to write": {[]source.Problem{fixable("a"), fixable("b"), fixable("c")}, []string{"a", "b", "c"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -93,6 +93,6 @@ func TestWithDetectedRenames(t *testing.T) {
 		}
 	}
 	if strings.Contains(text, "2 listings") || strings.Contains(text, "| listing `acme/box` |") {
-		t.Errorf("it is told twice:\n%s", text)
+		t.Errorf("it is reported twice:\n%s", text)
 	}
 }

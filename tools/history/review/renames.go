@@ -31,15 +31,15 @@ func WithDetectedRenames(d Difference) []change.Change {
 			gone[c.Kind.Ref(c.ID)] = c
 		}
 	}
-	var told []change.Change
+	var merged []change.Change
 	for _, c := range d.Changes {
 		old, renamed := r.renamed.oldID[c.Kind.Ref(c.ID)]
 		switch {
 		case renamed && c.Is(change.Added):
-			told = append(told, change.UndeclaredRename(gone[c.Kind.Ref(old)], c))
+			merged = append(merged, change.UndeclaredRename(gone[c.Kind.Ref(old)], c))
 		case !r.renamed.gone[c.Kind.Ref(c.ID)]:
-			told = append(told, c)
+			merged = append(merged, c)
 		}
 	}
-	return told
+	return merged
 }

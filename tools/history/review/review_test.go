@@ -68,8 +68,8 @@ func state(records ...register.Record) register.Records {
 	return r
 }
 
-// told returns the problems of a difference as "rule kind/id field: line".
-func told(t *testing.T, before, after register.Records) []string {
+// problemLines returns the problems of a difference as "rule kind/id field: line".
+func problemLines(t *testing.T, before, after register.Records) []string {
 	t.Helper()
 	b, err := register.New(before, register.Version{})
 	if err != nil {
@@ -207,7 +207,7 @@ func TestProblems(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(test.want, told(t, test.before, test.after)); diff != "" {
+			if diff := cmp.Diff(test.want, problemLines(t, test.before, test.after)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})

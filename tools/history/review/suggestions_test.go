@@ -13,8 +13,8 @@ import (
 	"opencec/tools/register"
 )
 
-// mended is a problem of a file with the edit that fixes it.
-func mended(severity register.Severity, message string, e *source.Edit) source.Problem {
+// fixable is a problem of a file with the edit that fixes it.
+func fixable(severity register.Severity, message string, e *source.Edit) source.Problem {
 	return source.Problem{File: "data/x.yaml", Line: 1, Column: 1, Severity: severity, Message: message, Edit: e}
 }
 
@@ -24,13 +24,13 @@ func TestSuggestions(t *testing.T) {
 		e, w    = register.Error, register.Warning
 		content = "maker: acne # Ø\nparts: [é/x, acne/b, acne/c]\nlast: 1\n"
 	)
-	maker := mended(e, "no maker", &source.Edit{Line: 1, From: 8, To: 12, Text: "acme", Result: "maker: acme # Ø"})
-	partB := mended(e, "no b", &source.Edit{Line: 2, From: 14, To: 20, Text: "acme/b", Result: "parts: [é/x, acme/b, acne/c]"})
-	partC := mended(w, "no c", &source.Edit{Line: 2, From: 22, To: 28, Text: "acme/cc", Result: "parts: [é/x, acne/b, acme/cc]"})
-	whole := mended(e, "no parts", &source.Edit{Line: 2, From: 1, To: 29, Text: "parts: []", Result: "parts: []"})
-	former := mended(e, "no former", &source.Edit{Line: 4, From: 1, To: 1, Text: "former_ids: [a/b]\n", Result: "former_ids: [a/b]"})
-	again := mended(e, "no other former", &source.Edit{Line: 4, From: 1, To: 1, Text: "former_ids: [a/c]\n", Result: "former_ids: [a/c]"})
-	last := mended(e, "no last", &source.Edit{Line: 3, From: 7, To: 8, Text: "2", Result: "last: 2"})
+	manufacturer := fixable(e, "no maker", &source.Edit{Line: 1, From: 8, To: 12, Text: "acme", Result: "maker: acme # Ø"})
+	partB := fixable(e, "no b", &source.Edit{Line: 2, From: 14, To: 20, Text: "acme/b", Result: "parts: [é/x, acme/b, acne/c]"})
+	partC := fixable(w, "no c", &source.Edit{Line: 2, From: 22, To: 28, Text: "acme/cc", Result: "parts: [é/x, acne/b, acme/cc]"})
+	whole := fixable(e, "no parts", &source.Edit{Line: 2, From: 1, To: 29, Text: "parts: []", Result: "parts: []"})
+	former := fixable(e, "no former", &source.Edit{Line: 4, From: 1, To: 1, Text: "former_ids: [a/b]\n", Result: "former_ids: [a/b]"})
+	again := fixable(e, "no other former", &source.Edit{Line: 4, From: 1, To: 1, Text: "former_ids: [a/c]\n", Result: "former_ids: [a/c]"})
+	last := fixable(e, "no last", &source.Edit{Line: 3, From: 7, To: 8, Text: "2", Result: "last: 2"})
 	for _, test := range []struct {
 		name     string
 		problems []source.Problem
@@ -38,12 +38,12 @@ func TestSuggestions(t *testing.T) {
 		want     []Suggestion
 	}{
 		{"nothing wrong", nil, content, []Suggestion{}},
-		{"no edit", []source.Problem{mended(e, "why", nil)}, content, []Suggestion{}},
-		{"a file that is gone", []source.Problem{maker}, "", []Suggestion{}},
-		{"a word", []source.Problem{maker}, content, []Suggestion{
+		{"no edit", []source.Problem{fixable(e, "why", nil)}, content, []Suggestion{}},
+		{"a file that is gone", []source.Problem{manufacturer}, "", []Suggestion{}},
+		{"a word", []source.Problem{manufacturer}, content, []Suggestion{
 			{"data/x.yaml", 1, "maker: acne # Ø", "maker: acme # Ø", "no maker"},
 		}},
-		{"two words of a line, and errors first", []source.Problem{partC, maker, partB}, content, []Suggestion{
+		{"two words of a line, and errors first", []source.Problem{partC, manufacturer, partB}, content, []Suggestion{
 			{"data/x.yaml", 1, "maker: acne # Ø", "maker: acme # Ø", "no maker"},
 			{"data/x.yaml", 2, "parts: [é/x, acne/b, acne/c]", "parts: [é/x, acme/b, acme/cc]", "no b\nno c"},
 		}},
@@ -56,14 +56,14 @@ func TestSuggestions(t *testing.T) {
 		{"the last line and one after it", []source.Problem{former, last}, content, []Suggestion{
 			{"data/x.yaml", 3, "last: 1", "last: 2\nformer_ids: [a/b]", "no former\nno last"},
 		}},
-		{"a message with what steers a terminal", []source.Problem{mended(e, "a\x1b[2J\nb", maker.Edit)}, content, []Suggestion{
+		{"a message with what steers a terminal", []source.Problem{fixable(e, "a\x1b[2J\nb", manufacturer.Edit)}, content, []Suggestion{
 			{"data/x.yaml", 1, "maker: acne # Ø", "maker: acme # Ø", `a\x1b[2J\nb`},
 		}},
-		{"characters that nobody sees", []source.Problem{maker}, "maker: acne # \u202e\n", []Suggestion{}},
-		{"the line ends of another system", []source.Problem{maker}, "maker: acne # Ø\r\n", []Suggestion{}},
+		{"characters that nobody sees", []source.Problem{manufacturer}, "maker: acne # \u202e\n", []Suggestion{}},
+		{"the line ends of another system", []source.Problem{manufacturer}, "maker: acne # Ø\r\n", []Suggestion{}},
 		{"an edit of another content", []source.Problem{partB}, "a\nb\n", []Suggestion{}},
 		{"an edit after another content", []source.Problem{former}, "a\nb\n", []Suggestion{}},
-		{"no line end", []source.Problem{maker}, "maker: acne", []Suggestion{}},
+		{"no line end", []source.Problem{manufacturer}, "maker: acne", []Suggestion{}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -95,7 +95,7 @@ func TestSuggestionsAreBounded(t *testing.T) {
 			t.Parallel()
 			var c Comment
 			for i := range test.lines {
-				p := mended(register.Warning, "why", &source.Edit{Line: i + 1, From: 1, To: 2, Text: "b", Result: "b" + test.was[1:]})
+				p := fixable(register.Warning, "why", &source.Edit{Line: i + 1, From: 1, To: 2, Text: "b", Result: "b" + test.was[1:]})
 				if i == test.lines-1 {
 					p.Severity = register.Error
 				}
@@ -123,8 +123,8 @@ func FuzzSuggestions(f *testing.F) {
 	f.Add("é\u202e\r\n", -1, 9, -3, "\x00")
 	f.Fuzz(func(t *testing.T, content string, line, from, to int, text string) {
 		c := Comment{Problems: []source.Problem{
-			mended(register.Error, text, &source.Edit{Line: line, From: from, To: to, Text: text, Result: text}),
-			mended(register.Error, text, &source.Edit{Line: line, From: to, To: to, Text: text, Result: text}),
+			fixable(register.Error, text, &source.Edit{Line: line, From: from, To: to, Text: text, Result: text}),
+			fixable(register.Error, text, &source.Edit{Line: line, From: to, To: to, Text: text, Result: text}),
 		}}
 		lines := strings.Split(content, "\n")
 		for _, s := range c.Suggestions(func(string) []byte { return []byte(content) }).Suggestions {

@@ -47,7 +47,7 @@ func (r *reviewer) warn(c change.Change) {
 	r.warnPast(c)
 	for _, u := range undone {
 		if c.Is(u.what) {
-			r.addWarning(c, RuleEndUndone, u.field, "%s. Days on which it held say otherwise now; if it held and no longer does, %s", u.told, u.instead)
+			r.addWarning(c, RuleEndUndone, u.field, "%s. Days on which it held say otherwise now; if it held and no longer does, %s", u.says, u.instead)
 		}
 	}
 	if was, is := isSample(c.Before), isSample(c.After); was != is {
@@ -58,7 +58,7 @@ func (r *reviewer) warn(c change.Change) {
 // undone are the ends that a change can reverse.
 var undone = []struct {
 	what                 change.EventType
-	field, told, instead string
+	field, says, instead string
 }{
 	{change.SuspensionRemoved, "suspensions", "a suspension is gone", "give it its last day: to: DATE"},
 	{change.DelistingReversed, "delisted", "is no longer delisted", "begin a new period and say why in notes"},
@@ -98,20 +98,20 @@ func (r *reviewer) warnPast(c change.Change) {
 
 // runs formats past days with their statuses, after a colon.
 func runs(past []change.PastStatus) string {
-	told := make([]string, len(past))
+	parts := make([]string, len(past))
 	for i, p := range past {
-		told[i] = fmt.Sprintf("%s was %s, is %s", days(p.From, p.To), p.Before, p.After)
+		parts[i] = fmt.Sprintf("%s was %s, is %s", days(p.From, p.To), p.Before, p.After)
 	}
-	return bounded(told)
+	return bounded(parts)
 }
 
 // valueRuns formats past days with their values, after a colon.
 func valueRuns(past []change.PastValue) string {
-	told := make([]string, len(past))
+	parts := make([]string, len(past))
 	for i, p := range past {
-		told[i] = fmt.Sprintf("%s %s.%s was %s, is %s", days(p.From, p.To), p.DeviceClass, p.Attribute, valueText(p.Before), valueText(p.After))
+		parts[i] = fmt.Sprintf("%s %s.%s was %s, is %s", days(p.From, p.To), p.DeviceClass, p.Attribute, valueText(p.Before), valueText(p.After))
 	}
-	return bounded(told)
+	return bounded(parts)
 }
 
 func valueText(v register.Value) string {
@@ -129,14 +129,14 @@ func days(from, to register.Date) string {
 }
 
 // bounded joins texts after a colon, and counts those beyond maxRuns.
-func bounded(told []string) string {
-	if len(told) == 0 {
+func bounded(parts []string) string {
+	if len(parts) == 0 {
 		return ""
 	}
-	if more := len(told) - maxRuns; more > 0 {
-		told = append(told[:maxRuns], fmt.Sprintf("and %d more", more))
+	if more := len(parts) - maxRuns; more > 0 {
+		parts = append(parts[:maxRuns], fmt.Sprintf("and %d more", more))
 	}
-	return ": " + strings.Join(told, "; ")
+	return ": " + strings.Join(parts, "; ")
 }
 
 // daysFields are the fields on which the status depends.

@@ -58,6 +58,6 @@ func TestMakerOf(t *testing.T) {
 		counts[manufacturerOf(g.random("series", i), i)]++
 	}
 	if slices.Min(counts) < 1 || counts[0] < 20 {
-		t.Errorf("the fewest series %d, of the first maker %d", slices.Min(counts), counts[0])
+		t.Errorf("the fewest series %d, of the first manufacturer %d", slices.Min(counts), counts[0])
 	}
 }

@@ -43,7 +43,7 @@ func TestShare(t *testing.T) {
 		part, whole int
 		want        float64
 	}{
-		{0, 13.5, 95, 100, 12.8}, // not 12.825: one digit less tells it still
+		{0, 13.5, 95, 100, 12.8}, // not 12.825: one digit less is precise enough
 		{0, 1, 1, 3, 0.333},
 		{1000, 1001, 1, 2, 1000.5},
 		{5, 5, 1, 2, 5},

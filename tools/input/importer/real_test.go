@@ -110,10 +110,10 @@ type realCount struct{ rows, windows int }
 func countReal(t *testing.T, path string, kind Kind, products map[string]bool) realCount {
 	t.Helper()
 	table := readTable(t, path)
-	maker, model, from, to := realColumns(table)
+	manufacturer, model, from, to := realColumns(table)
 	windows := map[string]map[[2]string]bool{}
 	for _, row := range table[1:] {
-		product := string(kind) + "|" + spelling.Fold(row[maker]) + "|" + strings.ToLower(strings.ReplaceAll(row[model], " ", ""))
+		product := string(kind) + "|" + spelling.Fold(row[manufacturer]) + "|" + strings.ToLower(strings.ReplaceAll(row[model], " ", ""))
 		products[product] = true
 		if windows[product] == nil {
 			windows[product] = map[[2]string]bool{}
@@ -142,12 +142,12 @@ var realFigures = map[Kind]map[string]string{
 func compareReal(t *testing.T, path string, kind Kind, records *register.Records) {
 	t.Helper()
 	table := readTable(t, path)
-	maker, model, from, to := realColumns(table)
+	manufacturer, model, from, to := realColumns(table)
 	listings := map[string]*register.Listing{}
-	makers := map[string]string{}
+	manufacturers := map[string]string{}
 	for _, m := range records.Manufacturers {
 		for _, name := range append([]string{m.Name}, m.Aliases...) {
-			makers[name] = m.ID
+			manufacturers[name] = m.ID
 		}
 	}
 	class := kind.DeviceClass()
@@ -161,7 +161,7 @@ func compareReal(t *testing.T, path string, kind Kind, records *register.Records
 	}
 	compared, differences := 0, 0
 	for i, row := range table[1:] {
-		l := listings[makers[strings.TrimSpace(row[maker])]+"|"+strings.Join(strings.Fields(row[model]), " ")]
+		l := listings[manufacturers[strings.TrimSpace(row[manufacturer])]+"|"+strings.Join(strings.Fields(row[model]), " ")]
 		if l == nil {
 			t.Errorf("%s: row %d: no listing for %q", path, i+2, row[model])
 			continue
@@ -199,12 +199,12 @@ func readTable(t *testing.T, path string) [][]string {
 }
 
 // realColumns returns the indexes of the manufacturer, the model and the two dates.
-func realColumns(table [][]string) (maker, model, from, to int) {
-	maker = realColumn(table, "certificate holder")
-	if maker < 0 {
-		maker = realColumn(table, "manufacturer")
+func realColumns(table [][]string) (manufacturer, model, from, to int) {
+	manufacturer = realColumn(table, "certificate holder")
+	if manufacturer < 0 {
+		manufacturer = realColumn(table, "manufacturer")
 	}
-	return maker, realColumn(table, "model"), realColumn(table, "appro"), realColumn(table, "expiry")
+	return manufacturer, realColumn(table, "model"), realColumn(table, "appro"), realColumn(table, "expiry")
 }
 
 // realColumn returns the index of the column whose header contains the part, or -1.

@@ -32,7 +32,7 @@ func (r *Report) WriteText(w io.Writer) error {
 	})
 	importing.Section(t, "Manufacturers that seem to have a new name", r.Renames, func(n RenameProposal) string {
 		return fmt.Sprintf("%s: %d of its %s are now under %q, with the same models, dates and figures: add the name to the aliases in manufacturers/%s.yaml, or, if it is another company, make a file of its own",
-			n.ID, n.Found, importing.Count(n.Products, "product"), n.Name, n.ID)
+			n.ID, n.Found, register.CountOf(n.Products, "product"), n.Name, n.ID)
 	})
 	importing.Section(t, "Not in the lists; the register says so, and does not know why", r.Absent, func(a Absent) string {
 		text := fmt.Sprintf("%s: not in the list %s since %s", a.ID, a.List, a.Since)
@@ -76,16 +76,16 @@ func (r *Report) writeSummary(t *importing.TextReport) {
 			t.Printf("%s: %s\n", l.Name, note)
 		}
 		t.Printf("%s: %s read = %s + %s + %s covered + %s + %s unreadable\n", l.Name,
-			importing.Count(l.Rows, "row"), importing.Count(l.Periods, "period"), importing.Count(l.Duplicates, "duplicate"), importing.Grouped(len(l.CoveredRows)),
-			importing.Count(l.Conflicts, "conflict"), importing.Grouped(l.Unreadable))
+			register.CountOf(l.Rows, "row"), register.CountOf(l.Periods, "period"), register.CountOf(l.Duplicates, "duplicate"), register.FormatCount(len(l.CoveredRows)),
+			register.CountOf(l.Conflicts, "conflict"), register.FormatCount(l.Unreadable))
 		if len(l.IgnoredColumns) > 0 {
 			t.Printf("%s: columns not read: %s\n", l.Name, strings.Join(l.IgnoredColumns, ", "))
 		}
 	}
 	t.Printf("manufacturers: %s added, %s changed\n",
-		importing.Grouped(len(r.ManufacturersAdded)), importing.Grouped(len(r.ManufacturersChanged)))
+		register.FormatCount(len(r.ManufacturersAdded)), register.FormatCount(len(r.ManufacturersChanged)))
 	t.Printf("listings: %s added, %s changed, %s unchanged; %s not in the lists\n",
-		importing.Grouped(len(r.ListingsAdded)), importing.Grouped(len(r.ListingsChanged)), importing.Grouped(r.Unchanged), importing.Grouped(len(r.Absent)))
+		register.FormatCount(len(r.ListingsAdded)), register.FormatCount(len(r.ListingsChanged)), register.FormatCount(r.Unchanged), register.FormatCount(len(r.Absent)))
 	t.Printf("the lists are taken as those of %s", r.Date)
 	if r.DateAssumed {
 		t.Printf(", since no --date was given")

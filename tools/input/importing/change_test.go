@@ -56,7 +56,7 @@ func TestText(t *testing.T) {
 	Section(text, "Nothing", nil, line)
 	Section(text, "One", entries[:1], line)
 	Section(text, "Many", entries, line)
-	text.Printf("%s and %s\n", Count(1, "row"), Count(1234567, "row"))
+	text.Printf("%s and %s\n", register.CountOf(1, "row"), register.CountOf(1234567, "row"))
 	if err := text.Flush(); err != nil {
 		t.Fatal(err)
 	}

@@ -88,5 +88,5 @@ func refuseErrors(problems []source.Problem) error {
 	if errors == 0 {
 		return nil
 	}
-	return fmt.Errorf("the data folder has %s, fix them first: %s", Count(errors, "error"), first)
+	return fmt.Errorf("the data folder has %s, fix them first: %s", register.CountOf(errors, "error"), first)
 }

@@ -28,7 +28,7 @@ func TestMatchNames(t *testing.T) {
 		{"bolt", "BOLT", nil},
 	}
 	spelled := Spellings{
-		"ACME": 1, "Acme": 5, "acme pty. ltd.": 1, "Acme Pty Ltd": 1, // held, by name and by alias, two of them spelled anew
+		"ACME": 1, "Acme": 5, "acme pty. ltd.": 1, "Acme Pty Ltd": 1, // held, by name and by alias, two of them respelled
 		"Bolt":      1,            // a name counts for more than another's alias
 		"sma-solar": 1,            // an alias in another spelling
 		"Zeta":      1, "ZETA": 2, // new

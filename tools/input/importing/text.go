@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"strconv"
 
 	"opencec/tools/register"
 )
@@ -42,24 +41,13 @@ func Section[T any](t *TextReport, heading string, entries []T, line func(T) str
 	if len(entries) == 0 {
 		return
 	}
-	t.Printf("%s (%s):\n", heading, Grouped(len(entries)))
+	t.Printf("%s (%s):\n", heading, register.FormatCount(len(entries)))
 	for i, e := range entries {
 		if i == detailLines {
-			t.Printf("  … and %s more: --json has all\n", Grouped(len(entries)-i))
+			t.Printf("  … and %s more: --json has all\n", register.FormatCount(len(entries)-i))
 			break
 		}
 		t.Printf("  %s\n", line(e))
 	}
 	t.Printf("\n")
 }
-
-// Count writes a number with its noun: 1 row, 2,719 rows.
-func Count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return Grouped(n) + " " + noun
-}
-
-// Grouped writes a number with commas between thousands.
-func Grouped(n int) string { return register.GroupDigits(strconv.Itoa(n)) }

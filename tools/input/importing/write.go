@@ -10,6 +10,7 @@ import (
 
 	"opencec/tools/base/parallel"
 	"opencec/tools/input/source"
+	"opencec/tools/register"
 )
 
 // maxWriters is the number of files that are written at once. A write waits for the disk,
@@ -42,7 +43,7 @@ func (f *Folder) Write(ctx context.Context, drafts []Draft, progress Progress) e
 	for _, batch := range batches(drafts, files) {
 		if err := w.write(ctx, batch); err != nil {
 			return fmt.Errorf("%w; %s of %s written, each of them whole: import again to write the rest",
-				err, Count(len(w.written), "file"), Grouped(w.total))
+				err, register.CountOf(len(w.written), "file"), register.FormatCount(w.total))
 		}
 	}
 	return nil

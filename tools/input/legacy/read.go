@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"opencec/tools/base/databaseurl"
-	"opencec/tools/input/importing"
+	"opencec/tools/register"
 )
 
 // Limits on reading. Nothing is cut: a table beyond a limit is an error before any row is
@@ -164,12 +164,12 @@ func checkSize(ctx context.Context, tx pgx.Tx, t table) error {
 	}
 	switch {
 	case rows > t.maxRows:
-		return fmt.Errorf("the table %s has %s, and the most is %s", t.name, importing.Count(rows, "row"), importing.Grouped(t.maxRows))
+		return fmt.Errorf("the table %s has %s, and the most is %s", t.name, register.CountOf(rows, "row"), register.FormatCount(t.maxRows))
 	case largest > maxRowSize:
 		return fmt.Errorf("the table %s has a row of %s, and the most is %s: look for it with select %s, octet_length(x::text) from %s x order by 2 desc",
-			t.name, importing.Count(largest, "byte"), importing.Grouped(maxRowSize), t.columns[0].name, t.name)
+			t.name, register.CountOf(largest, "byte"), register.FormatCount(maxRowSize), t.columns[0].name, t.name)
 	case all > maxTableSize:
-		return fmt.Errorf("the table %s has %s in all, and the most is %s", t.name, importing.Count(all, "byte"), importing.Grouped(maxTableSize))
+		return fmt.Errorf("the table %s has %s in all, and the most is %s", t.name, register.CountOf(all, "byte"), register.FormatCount(maxTableSize))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"opencec/tools/input/importing"
+	"opencec/tools/register"
 )
 
 // A columnKind says how a column is read as text, and which types it may have.
@@ -185,7 +186,7 @@ func list(names []string) string {
 	var shown []string
 	for i, name := range names {
 		if i == maxListed {
-			shown = append(shown, fmt.Sprintf("and %s more", importing.Grouped(len(names)-i)))
+			shown = append(shown, fmt.Sprintf("and %s more", register.FormatCount(len(names)-i)))
 			break
 		}
 		shown = append(shown, importing.Printable(name))

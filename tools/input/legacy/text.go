@@ -43,17 +43,15 @@ func (r *Report) of(kind register.Kind) (added []Addition, changed []Change) {
 
 // heading returns the heading for the records of a kind: Device classes.
 func heading(kind register.Kind) string {
-	plural := plural(kind)
+	plural := kind.Plural()
 	return strings.ToUpper(plural[:1]) + plural[1:]
 }
-
-func plural(kind register.Kind) string { return strings.ReplaceAll(kind.Folder(), "-", " ") }
 
 func (r *Report) writeSummary(t *importing.TextReport) {
 	for _, table := range r.Tables {
 		t.Printf("%s: %s read = %s taken + %s + %s empty + %s + %s unreadable\n", table.Name,
-			importing.Count(table.Rows, "row"), importing.Grouped(table.Taken), importing.Count(table.Duplicates, "duplicate"),
-			importing.Grouped(table.Empty), importing.Count(table.Conflicts, "conflict"), importing.Grouped(table.Unreadable))
+			register.CountOf(table.Rows, "row"), register.FormatCount(table.Taken), register.CountOf(table.Duplicates, "duplicate"),
+			register.FormatCount(table.Empty), register.CountOf(table.Conflicts, "conflict"), register.FormatCount(table.Unreadable))
 	}
 	if len(r.Unread) > 0 {
 		t.Printf("columns not read: %s\n", strings.Join(r.Unread, ", "))
@@ -63,9 +61,9 @@ func (r *Report) writeSummary(t *importing.TextReport) {
 	for _, kind := range register.Kinds() {
 		added, changed := r.of(kind)
 		if kind == register.Listings {
-			t.Printf("%s: %s added, %s changed, %s unchanged\n", plural(kind), importing.Grouped(len(added)), importing.Grouped(len(changed)), importing.Grouped(r.Unchanged))
+			t.Printf("%s: %s added, %s changed, %s unchanged\n", kind.Plural(), register.FormatCount(len(added)), register.FormatCount(len(changed)), register.FormatCount(r.Unchanged))
 		} else if len(added)+len(changed) > 0 {
-			t.Printf("%s: %s added, %s changed\n", plural(kind), importing.Grouped(len(added)), importing.Grouped(len(changed)))
+			t.Printf("%s: %s added, %s changed\n", kind.Plural(), register.FormatCount(len(added)), register.FormatCount(len(changed)))
 		}
 	}
 }

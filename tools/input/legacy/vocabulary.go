@@ -162,7 +162,7 @@ func cleanText(text string) (string, error) {
 		return "", fmt.Errorf("has the control character %U", r)
 	}
 	if n := utf8.RuneCountInString(text); n > maxText {
-		return "", fmt.Errorf("has %s, and the most is %s", importing.Count(n, "character"), importing.Grouped(maxText))
+		return "", fmt.Errorf("has %s, and the most is %s", register.CountOf(n, "character"), register.FormatCount(maxText))
 	}
 	return text, nil
 }

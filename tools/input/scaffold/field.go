@@ -10,17 +10,17 @@ import (
 	"opencec/tools/register"
 )
 
-// A Field is one thing that can be said of a new record.
+// A Field is a field of a new record that a person can fill in.
 type Field struct {
 	Name      string // entity_type, software.name, bess.capacity: the column of a CSV file
-	Help      string // what is meant
+	Help      string // describes the field
 	Required  bool
 	List      bool   // several entries, separated by Separator
 	Separator string // of a list
-	Rare      bool   // for flags and columns, and not worth a question to everybody
-	Naming    bool   // the record is known by it, or by it and others
-	Default   string // what an empty answer means; "" for nothing
-	Example   string // an answer, where one is known
+	Rare      bool   // only a flag and a column: the dialogue does not ask for it
+	Naming    bool   // it identifies the record, alone or with others
+	Default   string // the value of an empty answer; "" for none
+	Example   string // an answer, if one is known
 	Unit      string // of an attribute's numbers
 
 	kind    register.Kind // of the record
@@ -28,7 +28,7 @@ type Field struct {
 	one     *schemas.Node // of one entry
 	most    int           // entries of a list
 	refers  register.Kind // of the records whose ids are the values; "" for none
-	compose composer      // puts a group together of one text; nil for what is no group
+	compose composer      // composes a group from one text; nil for other fields
 
 	class     *register.DeviceClass // of an attribute
 	attribute *register.Attribute
@@ -42,7 +42,7 @@ func (f *Field) Refers() (k register.Kind, refers bool) {
 	return f.refers, f.refers != ""
 }
 
-// Choices returns the values of the field where the schema lists them.
+// Choices returns the values of the field, if the schema lists them.
 func (f *Field) Choices() []string {
 	if f.one == nil {
 		return nil
@@ -50,10 +50,10 @@ func (f *Field) Choices() []string {
 	return slices.Clone(f.one.Enum)
 }
 
-// laterFields are those of what happens to a record after it was made.
+// laterFields are about events after a record was made.
 var laterFields = []string{"suspensions", "delisted", "withdrawn", "revoked", "not_in_list", "former_ids"}
 
-// rareFields are known of few records, or to few people.
+// rareFields are fields that few records have, or few people know.
 var rareFields = []string{
 	"alias", "white_label", "mixed_scripts", "hardware", "jurisdiction", "device", "notes",
 	"standard_version", "witnessed_date", "test_passed", "document.sha256",
@@ -66,14 +66,14 @@ var namingFields = []string{"manufacturer", "model", "certifying_body", "number"
 // clientFields are those that only clients have.
 var clientFields = []string{"deployment", "certificate_type", "device"}
 
-// singular has the names of one entry of the lists that do not just end in s.
+// singular has the singular names of lists whose names do not just end in s.
 var singular = map[string]string{"device_classes": "class", "aliases": "alias", "tests_passed": "test_passed", "replaced_by": "replaced_by"}
 
-// A library is the schemas from which fields are derived.
+// A library holds the schemas from which fields are derived.
 type library struct{ schemas.Set }
 
-// Fields returns the fields of a new record of kind k, in the order in which they are
-// asked for, without those of device classes' attributes.
+// Fields returns the fields of a new record of kind k, in the order of the dialogue, without
+// the attributes of device classes.
 func Fields(k register.Kind) []*Field {
 	all := library{schemas.Embedded()}
 	root := all.ByName[k.Schema()]
@@ -104,7 +104,7 @@ func referred(k register.Kind, path []string) register.Kind {
 	return ""
 }
 
-// isEnum reports whether the schema or the device class lists the words of a field.
+// isEnum reports whether the schema or the device class lists the values of a field.
 func (f *Field) isEnum() bool {
 	if f.attribute != nil {
 		return f.attribute.Type == register.TypeEnum
@@ -112,7 +112,7 @@ func (f *Field) isEnum() bool {
 	return f.one != nil && len(f.one.Enum) > 0
 }
 
-// flatten returns the fields that one property is asked for with.
+// flatten returns the fields of one property of the schema.
 func (l library) flatten(p schemas.Property, required bool) []*Field {
 	switch {
 	case p.Name == "periods":
@@ -165,12 +165,12 @@ func (l library) list(p schemas.Property, required bool, one *schemas.Node) *Fie
 	return f
 }
 
-// isFreeText reports whether texts of a schema may have commas of their own.
+// isFreeText reports whether texts of a schema may contain commas.
 func isFreeText(s *schemas.Node) bool {
 	return s.Type == "string" && len(s.Enum) == 0 && (s.Pattern != "" && matches(s.Pattern, "a, b"))
 }
 
-// example returns the first example of a schema as it is typed.
+// example returns the first example of a schema, as a person types it.
 func example(s *schemas.Node) string {
 	if len(s.Examples) == 0 {
 		return ""

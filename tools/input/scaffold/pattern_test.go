@@ -13,8 +13,8 @@ func TestPatterns(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{}
 	for _, id := range []string{"acme/box-1", "acme/box-2", "acme/case", "sunny/box-1"} {
-		maker, _, _ := strings.Cut(id, "/")
-		files["listings/"+id+".yaml"] = "manufacturer: " + maker + "\nmodel: " + id + "\nentity_type: device\nperiods:\n  - {from: 2025-01-01}\n"
+		manufacturer, _, _ := strings.Cut(id, "/")
+		files["listings/"+id+".yaml"] = "manufacturer: " + manufacturer + "\nmodel: " + id + "\nentity_type: device\nperiods:\n  - {from: 2025-01-01}\n"
 	}
 	form := newFormWith(t, files)
 	for _, test := range []struct{ answer, value, taken, problem string }{

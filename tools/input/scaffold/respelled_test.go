@@ -31,7 +31,7 @@ func TestRespelled(t *testing.T) {
 	}{
 		{"punctuation", []*register.Listing{held("GW5000-ES 20", "bess")}, []string{same}},
 		{"an alias", []*register.Listing{held("OLD GW5000-ES-20", "bess")}, []string{"acme/gw5000-es-20: edit"}},
-		{"the same spelling, which Check tells", []*register.Listing{held("GW5000 es-20", "bess")}, nil},
+		{"the same spelling, which Check reports", []*register.Listing{held("GW5000 es-20", "bess")}, nil},
 		{"another class", []*register.Listing{held("S-un", "bess")}, nil},
 		{"a decimal point tells models apart", []*register.Listing{held("X1-50-T", "bess")}, nil},
 		{"another manufacturer", []*register.Listing{{Meta: register.Meta{ID: "sunny/x"}, Manufacturer: "sunny", Model: "GW5000-ES 20"}}, nil},

@@ -57,17 +57,17 @@ func largeFolder(b *testing.B, listings int) string {
 	write("certifying-bodies/lab.yaml", "name: Lab\n")
 	write("test-profiles/A.yaml", "name: A\ntitle: All clients\n")
 	for i := range listings {
-		maker := fmt.Sprintf("maker-%d", i/50)
+		manufacturer := fmt.Sprintf("maker-%d", i/50)
 		if i%50 == 0 {
-			write("manufacturers/"+maker+".yaml", fmt.Sprintf("name: Maker %d\n", i/50))
+			write("manufacturers/"+manufacturer+".yaml", fmt.Sprintf("name: Maker %d\n", i/50))
 		}
-		write(fmt.Sprintf("listings/%s/model-%d.yaml", maker, i), fmt.Sprintf(
+		write(fmt.Sprintf("listings/%s/model-%d.yaml", manufacturer, i), fmt.Sprintf(
 			"manufacturer: %s\nbrand: Brand\nseries: Series %d\nmodel: Model %d\nentity_type: client\ndeployment: native\n"+
 				"device_classes:\n  bess: {capacity: 13.5}\nperiods:\n  - {from: 2023-01-15, to: 2025-12-31}\n  - {from: 2026-03-05}\n"+
-				"sources:\n  - {url: \"https://example.org/list\", retrieved: 2026-11-01}\n", maker, i%9, i))
+				"sources:\n  - {url: \"https://example.org/list\", retrieved: 2026-11-01}\n", manufacturer, i%9, i))
 		write(fmt.Sprintf("certificates/lab/c-%d.yaml", i), fmt.Sprintf(
 			"number: C-%d\ncertifying_body: lab\ncsip_aus_version: \"1.2\"\ncertification_date: 2023-01-15\ntest_profiles: [A]\n"+
-				"listings: [%s/model-%d]\nsources:\n  - {url: \"https://example.org/certificate\"}\n", i, maker, i))
+				"listings: [%s/model-%d]\nsources:\n  - {url: \"https://example.org/certificate\"}\n", i, manufacturer, i))
 	}
 	return dir
 }

@@ -16,7 +16,7 @@ import (
 	"opencec/tools/register"
 )
 
-// enumValues lets records be compared.
+// values makes records comparable.
 var values = cmpopts.EquateComparable(register.Value{}, register.Date{})
 
 // ReadRecord reads a valid file as Load does.

@@ -26,10 +26,10 @@ func TestHostileFiles(t *testing.T) { // not parallel: it counts what the whole 
 			name string
 			do   func(content []byte) (reported int)
 		}{
-			{"check", func(content []byte) int { return toldBytes(t, kind.Name, v.Check(kind.Path, content)) }},
+			{"check", func(content []byte) int { return problemBytes(t, kind.Name, v.Check(kind.Path, content)) }},
 			{"fmt", func(content []byte) int {
 				_, problems := Canonical(kind.Path, content)
-				return toldBytes(t, kind.Name, problems)
+				return problemBytes(t, kind.Name, problems)
 			}},
 			{"fix", func(content []byte) int {
 				_, fixes, _ := Fix(kind.Path, content, v)
@@ -59,7 +59,7 @@ func TestHostileFiles(t *testing.T) { // not parallel: it counts what the whole 
 // maxReportPerFile bounds the report of one file: 100 problems with a long path and a message.
 const maxReportPerFile = 100 * 1000
 
-func toldBytes(t *testing.T, kind string, problems []Problem) int {
+func problemBytes(t *testing.T, kind string, problems []Problem) int {
 	t.Helper()
 	if len(problems) > register.MaxProblems+1 {
 		t.Errorf("%s: %d problems", kind, len(problems))

@@ -15,7 +15,7 @@ const maxCellLines = 50
 // separators are the possible cell separators, the most common first.
 var separators = []rune{',', ';', '\t', '|'}
 
-// sepLine matches a first line that tells Excel the separator.
+// sepLine matches a first line that names the separator for Excel.
 var sepLine = regexp.MustCompile(`(?i)^"?sep=([^"\n[:alnum:]])"?[,;]*\n`)
 
 // readCSV reads a text with LF line ends.

@@ -10,10 +10,10 @@ import (
 )
 
 // An attributeRow is the value of one attribute of one class of one listing: the listing's
-// own, or that of a period in which it is another.
+// own, or that of a period with another value.
 type attributeRow struct {
 	listing *register.Listing
-	period  register.Period // of the listing's own value, none
+	period  register.Period // zero for the listing's own value
 	class   string
 	id      string
 	unit    string
@@ -51,11 +51,11 @@ func (a attributeRow) single() string {
 	return text(s)
 }
 
-// NewAttributeWriter begins the table of the attributes of listings: a row for each value,
-// with classes by id and their attributes in the order in which they are shown. The first
-// row of an attribute has the listing's own value, without days. After it is a row for
-// each period that has a value of its own, with the period's days; there the own value
-// does not hold. Its cells are empty where the value is not known in the period.
+// NewAttributeWriter begins the table of the attributes of listings, with a row for each
+// value: classes by id, and attributes in the order in which they are shown. The first row of
+// an attribute has the listing's own value, without days. It is followed by a row for each
+// period with another value, with the period's days; its cells are empty if the value is
+// unknown in the period.
 func NewAttributeWriter(w io.Writer) *Writer {
 	return newWriter(w, attributeColumns, func(reg *register.Register, rec register.Record, put func(attributeRow)) {
 		l := rec.(*register.Listing)
@@ -67,7 +67,7 @@ func NewAttributeWriter(w io.Writer) *Writer {
 	})
 }
 
-// putValues puts the rows of an attribute.
+// putValues writes the rows of an attribute.
 func putValues(l *register.Listing, class string, a register.Attribute, put func(attributeRow)) {
 	if value, ok := l.DeviceClasses[class][a.ID]; ok {
 		put(attributeRow{l, register.Period{}, class, a.ID, a.Unit, value})
@@ -79,7 +79,7 @@ func putValues(l *register.Listing, class string, a register.Attribute, put func
 	}
 }
 
-// classesOf returns the ids of the device classes of which a listing has values.
+// classesOf returns the ids of the device classes for which a listing has values.
 func classesOf(l *register.Listing) []string {
 	classes := map[string]register.Attributes{}
 	maps.Copy(classes, l.DeviceClasses)
@@ -89,8 +89,7 @@ func classesOf(l *register.Listing) []string {
 	return slices.Sorted(maps.Keys(classes))
 }
 
-// valuesOf returns a value of each attribute of a class that a listing has, of whatever
-// day.
+// valuesOf returns one value, of any day, for each attribute of a class that a listing has.
 func valuesOf(l *register.Listing, class string) register.Attributes {
 	values := register.Attributes{}
 	for _, p := range l.Periods {
@@ -100,8 +99,8 @@ func valuesOf(l *register.Listing, class string) register.Attributes {
 	return values
 }
 
-// attributesOf returns the attributes that have a value, in the order of the
-// class; after them those that the class does not know, so that none is lost.
+// attributesOf returns the attributes that have a value, in the order of the class. Unknown
+// attributes follow, so that none is lost.
 func attributesOf(class *register.DeviceClass, values register.Attributes) []register.Attribute {
 	var attributes []register.Attribute
 	unknown := maps.Clone(values)

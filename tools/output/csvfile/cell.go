@@ -10,16 +10,16 @@ import (
 	"opencec/tools/register"
 )
 
-// text makes a cell of a text. One that a spreadsheet would run gets an
-// apostrophe, which spreadsheets take for "this is text".
+// text returns the cell of a text. A text that a spreadsheet would run as a formula gets an
+// apostrophe, which marks it as text.
 func text[S ~string](s S) string {
 	return spelling.QuoteFormula(string(s))
 }
 
-// list makes a cell of several texts.
+// list returns the cell of several texts.
 func list(texts []string) string { return text(strings.Join(texts, "; ")) }
 
-// boolIf makes a cell of what may not be known; then it is empty.
+// boolIf returns the cell of a boolean; empty if it is unknown.
 func boolIf(b *bool) string {
 	if b == nil {
 		return ""
@@ -27,10 +27,10 @@ func boolIf(b *bool) string {
 	return strconv.FormatBool(*b)
 }
 
-// date makes a cell of a date; empty for none.
+// date returns the cell of a date; empty for the zero Date.
 func date(d register.Date) string { return d.String() }
 
-// numberIf makes a cell of a number, which may be negative; empty unless ok.
+// numberIf returns the cell of a number, which may be negative; empty unless ok.
 func numberIf(f float64, ok bool) string {
 	if !ok {
 		return ""
@@ -38,7 +38,7 @@ func numberIf(f float64, ok bool) string {
 	return register.FormatNumber(f)
 }
 
-// instant makes a cell of a point in time; empty for none.
+// instant returns the cell of a point in time; empty for the zero time.
 func instant(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -46,6 +46,5 @@ func instant(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// interval writes days as ISO 8601 does, with nothing after the slash while the
-// end is open.
+// interval formats days as ISO 8601 does, with nothing after the slash for an open end.
 func interval(from, to register.Date) string { return fmt.Sprintf("%s/%s", from, to) }

@@ -11,13 +11,13 @@ import (
 	"opencec/tools/register"
 )
 
-// A part is what one column shows of a field.
+// A part is the part of a field that one column shows.
 type part struct {
 	name string // of the column, with * for the field's
 	cell func(v register.View, value reflect.Value) string
 }
 
-// parts are the columns of a field, by the type of its values. The cells of other types are texts.
+// parts has the columns of a field by the type of its values. Cells of other types are texts.
 var parts = map[reflect.Type][]part{
 	reflect.TypeFor[register.Date](): {show("*", date)},
 	reflect.TypeFor[time.Time]():     {show("*", instant)},
@@ -68,15 +68,16 @@ var parts = map[reflect.Type][]part{
 	},
 }
 
-// show makes the cells of a value.
+// show returns the cells of a value.
 func show[T any](name string, cell func(T) string) part {
 	return part{name, func(_ register.View, value reflect.Value) string { return cell(valueOf[T](value)) }}
 }
 
-// valueOf returns what is in a field. The way through its address saves the copy that Interface makes.
+// valueOf returns the value of a field. Going through its address saves the copy that
+// Interface makes.
 func valueOf[T any](value reflect.Value) T { return *value.Addr().Interface().(*T) }
 
-// group shows a field of a group, which may not be known as a whole.
+// group returns the cell of a field of a group, which may be missing as a whole.
 func group[T any](name string, cell func(T) string) part {
 	return show(name, func(value *T) string {
 		if value == nil {
@@ -86,12 +87,12 @@ func group[T any](name string, cell func(T) string) part {
 	})
 }
 
-// listed makes cells of lists.
+// listed returns cells of lists.
 func listed[T any](one func(T) string) part {
 	return show("*", func(entries []T) string { return joined(entries, one) })
 }
 
-// absent makes cells of the absences from lists that hold on the day.
+// absent returns cells of the absences from lists on the day.
 func absent(name string, one func(register.Absence) string) part {
 	return part{name, func(v register.View, value reflect.Value) string {
 		holding := slices.Clone(valueOf[[]register.Absence](value))
@@ -108,8 +109,8 @@ func joined[T any](entries []T, one func(T) string) string {
 	return list(texts)
 }
 
-// moved are the fields whose columns come behind those of another field than in the view, by the
-// name of that field: tables keep the order in which they were first published.
+// moved has fields whose columns follow another field than in the view, by the name of that
+// field, because tables keep the order in which they were first published.
 var moved = map[register.Kind]map[string][]string{
 	register.Listings: {
 		"model":      {"aliases", "white_labels"},
@@ -134,8 +135,8 @@ func fieldsOf(k register.Kind) []*register.Field {
 	return fields
 }
 
-// columnsOf returns the columns of the fields of a kind that are among the chosen ones; of all
-// fields for nil.
+// columnsOf returns the columns of the chosen fields of a kind; of all fields if chosen is
+// nil.
 func columnsOf(k register.Kind, chosen []string) []column[register.View] {
 	var columns []column[register.View]
 	for _, f := range fieldsOf(k) {

@@ -8,14 +8,14 @@ import (
 	"opencec/tools/register"
 )
 
-// MediaType is what a table is sent as.
+// MediaType is the media type of a table.
 const MediaType = "text/csv; charset=utf-8; header=present"
 
 // A column is one column of a table.
 type column[Row any] struct {
 	name string // in the first row
-	// cell makes the cell of a row. It is made by text, list, number and the like,
-	// so that no text can become a formula.
+	// cell returns the cell of a row. It must come from text, list, numberIf or the like, so
+	// that no text can become a formula.
 	cell func(Row) string
 }
 
@@ -26,14 +26,13 @@ type Writer struct {
 	rows  int
 }
 
-// NewWriter begins the table of a kind of record as it is on a day. fields chooses
-// the columns by the fields of the records' views; nil is for all columns. The
-// order is the table's own.
+// NewWriter begins the table of a kind of record on a day. fields selects the columns by the
+// fields of the records' views; nil selects all. The order of the columns is always the same.
 func NewWriter(w io.Writer, k register.Kind, on register.Date, fields []string) *Writer {
 	return newWriter(w, columnsOf(k, fields), func(reg *register.Register, rec register.Record, put func(register.View)) { put(reg.View(rec, on)) })
 }
 
-// newWriter begins a table. rows puts the rows of a record.
+// newWriter begins a table. rows writes the rows of a record.
 func newWriter[Row any](w io.Writer, columns []column[Row], rows func(reg *register.Register, rec register.Record, put func(Row))) *Writer {
 	t := &Writer{csv: csv.NewWriter(w)}
 	cells := make([]string, len(columns))
@@ -52,8 +51,8 @@ func newWriter[Row any](w io.Writer, columns []column[Row], rows func(reg *regis
 	return t
 }
 
-// Write writes the row of a record of reg, or its rows. An error is the first of
-// all writing; nothing is written after it.
+// Write writes the row or rows of a record of reg. It returns the first error of all writes,
+// after which it writes nothing.
 func (t *Writer) Write(reg *register.Register, rec register.Record) error {
 	t.write(reg, rec)
 	if err := t.csv.Error(); err != nil {
@@ -62,7 +61,7 @@ func (t *Writer) Write(reg *register.Register, rec register.Record) error {
 	return nil
 }
 
-// End writes out what is buffered, and returns the number of rows.
+// End flushes the buffer, and returns the number of rows.
 func (t *Writer) End() (rows int, err error) {
 	t.csv.Flush()
 	return t.rows, t.csv.Error()

@@ -8,7 +8,7 @@ import (
 	"opencec/tools/output/signature"
 )
 
-// Whoever has the key can tell who signed a text, and that nobody has changed it.
+// With the key anybody can check who signed a text, and that nobody has changed it.
 func Example() {
 	secret, err := signature.NewSecret("register.example.org")
 	if err != nil {

@@ -94,7 +94,7 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-// Whoever has the key can tell a file of a release from one that is not.
+// With the key anybody can check whether a file belongs to a release.
 func TestRelease(t *testing.T) {
 	t.Parallel()
 	secret, other := newSecret(t, "register"), newSecret(t, "register")

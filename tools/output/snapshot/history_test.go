@@ -192,7 +192,7 @@ func registerJSON(t testing.TB, dir string) string {
 	return string(b)
 }
 
-// A snapshot of before there were histories opens, and has none.
+// A snapshot from before there were histories opens, and has none.
 func TestNoHistory(t *testing.T) {
 	t.Parallel()
 	dir, _ := write(t, sampleRecords())

@@ -29,7 +29,7 @@ type Manifest struct {
 }
 
 // A ListEdition says which editions of an official list the register has read. The date of the
-// newest one tells the age of the facts that come from the list.
+// newest one is the age of the facts that come from the list.
 type ListEdition struct {
 	ID        string        `json:"id"`
 	Name      string        `json:"name"`

@@ -64,8 +64,8 @@ func readPublished(ctx context.Context, folder *os.Root) (p Published, err error
 	return p, nil
 }
 
-// CheckFollows returns a register.LostError if the snapshot does not continue from the one before:
-// if the newest commit of before is neither on the first-parent line of s's history nor among
+// CheckFollows returns a register.LostError if the snapshot does not continue from the previous one:
+// if the previous one's newest commit is neither on the first-parent line of s's history nor among
 // the commits that s has abandoned. It checks nothing if both have no history.
 func (s *Snapshot) CheckFollows(ctx context.Context, before *Snapshot) error {
 	commit, err := before.newestCommit(ctx)

@@ -197,9 +197,9 @@ func (g generator) meta(id string) register.Meta {
 	return register.Meta{ID: id, CreatedAt: at, UpdatedAt: at.Add(time.Hour), Commit: fmt.Sprintf("%040x", g.Uint64())}
 }
 
-func (g generator) listing(i int, maker string) *register.Listing {
+func (g generator) listing(i int, manufacturer string) *register.Listing {
 	l := &register.Listing{
-		Meta: g.meta(fmt.Sprintf("%s/model-%d", maker, i)), Manufacturer: maker, Model: g.text(), EntityType: "device",
+		Meta: g.meta(fmt.Sprintf("%s/model-%d", manufacturer, i)), Manufacturer: manufacturer, Model: g.text(), EntityType: "device",
 		Brand: g.text(), Aliases: g.texts(), Sample: g.maybe(),
 		DeviceClasses: map[string]register.Attributes{"bess": {
 			"capacity":  register.Number(g.Float64() * 100),

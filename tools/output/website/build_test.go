@@ -361,7 +361,7 @@ func TestRenderReportsLayouts(t *testing.T) {
 			t.Errorf("error %v, want one that names the page and the layout", err)
 		}
 		if n := strings.Count(err.Error(), "pages/listing.html:"); tt.broken > 1 && n != 2 { // with what the template is called
-			t.Errorf("error %v tells the fault of one layout %d times", err, n)
+			t.Errorf("error %v has the fault of one layout %d times", err, n)
 		}
 	}
 	build(t, testOptions(newRegister(t, testRecords()), ""))
@@ -425,7 +425,7 @@ func TestBuildsWaitForEachOther(t *testing.T) {
 
 func BenchmarkBuild(b *testing.B) {
 	for _, n := range siteSizes {
-		b.Run(formatCount(n), func(b *testing.B) {
+		b.Run(register.FormatCount(n), func(b *testing.B) {
 			r := newRegister(b, manyRecords(n))
 			var pages int
 			for b.Loop() {

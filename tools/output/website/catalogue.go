@@ -201,11 +201,11 @@ func (c *Catalogue) count() {
 		text.Count = current[s]
 		c.CertificateStatuses = append(c.CertificateStatuses, text)
 	}
-	c.Counts.Listings = formatCount(len(c.sorted))
-	c.Counts.Active = formatCount(byStatus[register.StatusActive])
-	c.Counts.Certificates = formatCount(len(c.register.Certificates))
-	c.Counts.CurrentCertificates = formatCount(current[register.CertificateCurrent])
-	c.Counts.Manufacturers = formatCount(len(c.register.Manufacturers))
+	c.Counts.Listings = register.FormatCount(len(c.sorted))
+	c.Counts.Active = register.FormatCount(byStatus[register.StatusActive])
+	c.Counts.Certificates = register.FormatCount(len(c.register.Certificates))
+	c.Counts.CurrentCertificates = register.FormatCount(current[register.CertificateCurrent])
+	c.Counts.Manufacturers = register.FormatCount(len(c.register.Manufacturers))
 }
 
 // checkAddresses returns an error for each address that two pages claim. Hugo would silently keep

@@ -32,7 +32,7 @@ type ProfileLink struct {
 	Name    string
 	Title   string
 	Href    string
-	Meaning string // its description, in a line; "" where it has none
+	Meaning string // its description, in a line; "" for none
 }
 
 func (c *Catalogue) profileLink(id string) ProfileLink {
@@ -51,7 +51,7 @@ func (c *Catalogue) makeCertificateRow(certificate *register.Certificate) *Certi
 		Status:  certificateStatusText(certificate.StatusOn(c.on)),
 		Summary: certificateSentence(certificate, c.on),
 		Facts:   certificateFacts(certificate).String(),
-		Covers:  counted(len(certificate.Listings), "listing"),
+		Covers:  register.CountOf(len(certificate.Listings), "listing"),
 		Sample:  certificate.Sample,
 	}
 	for _, id := range certificate.TestProfiles {

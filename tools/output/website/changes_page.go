@@ -110,10 +110,10 @@ func (c *Catalogue) addChangesPage(folder, title string, lines []int, all int, b
 }
 
 func (c *Catalogue) kindLinks(current string, all int, byKind map[register.Kind][]int) []KindLink {
-	links := []KindLink{{"All", c.Href(changesPath), formatCount(all), current == ""}}
+	links := []KindLink{{"All", c.Href(changesPath), register.FormatCount(all), current == ""}}
 	for _, k := range changedKinds() {
 		if n := len(byKind[k]); n > 0 {
-			links = append(links, KindLink{capitalise(kindPlural(k)), c.Href(changesPathOf(k.Folder())), formatCount(n), current == k.Folder()})
+			links = append(links, KindLink{capitalise(kindPlural(k)), c.Href(changesPathOf(k.Folder())), register.FormatCount(n), current == k.Folder()})
 		}
 	}
 	return links
@@ -127,7 +127,7 @@ func (c *Catalogue) changesPage(lines []int) ChangesPage {
 	}
 	groups := c.byRevision(lines)
 	if older := len(groups) - maxRevisionsShown; older > 0 {
-		groups, page.More = groups[:maxRevisionsShown], counted(older, "older revision")
+		groups, page.More = groups[:maxRevisionsShown], register.CountOf(older, "older revision")
 	}
 	for _, group := range groups {
 		row := c.revisionRow(c.journal.Lines[group[0]].Revision)
@@ -152,7 +152,7 @@ func (c *Catalogue) changeRows(lines []int) (rows []ChangeRow, more string) {
 		left -= len(group)
 	}
 	if left > 0 {
-		more = counted(left, "more change")
+		more = register.CountOf(left, "more change")
 	}
 	return rows, more
 }
@@ -188,12 +188,12 @@ func (c *Catalogue) groupRow(lines []int) ChangeRow {
 	if len(lines) == 1 {
 		return row
 	}
-	row.Kind, row.Version = formatCount(len(lines))+" "+kindPlural(c.journal.Lines[lines[0]].Kind), ""
+	row.Kind, row.Version = register.FormatCount(len(lines))+" "+kindPlural(c.journal.Lines[lines[0]].Kind), ""
 	for _, i := range lines[1:min(len(lines), maxRecordsNamed)] {
 		row.Records = append(row.Records, c.changedRecord(c.journal.Lines[i]))
 	}
 	if rest := len(lines) - maxRecordsNamed; rest > 0 {
-		row.More = formatCount(rest)
+		row.More = register.FormatCount(rest)
 	}
 	return row
 }

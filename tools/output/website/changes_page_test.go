@@ -25,8 +25,8 @@ func listingsUntil(last ...string) register.Records {
 	return records
 }
 
-// changesBetween returns the newest revision of the page of all changes, when the
-// register was that of before and is that of after.
+// changesBetween returns the newest revision of the page of all changes, for a register
+// that changed from before to after.
 func changesBetween(t *testing.T, before, after register.Records) RevisionRow {
 	t.Helper()
 	r := newRegister(t, after)
@@ -56,7 +56,7 @@ func subjects(row RevisionRow) []string {
 }
 
 // What is the same of several records is said once, and names them.
-func TestEqualChangesAreToldOnce(t *testing.T) {
+func TestEqualChangesAreDescribedOnce(t *testing.T) {
 	t.Parallel()
 	row := changesBetween(t,
 		listingsUntil("2026-02-01", "2026-02-01", "2026-02-10", "2026-02-01", "2027-05-01"),

@@ -258,7 +258,7 @@ func pixels(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) }
 func gridLines(top, step int) []GridLine {
 	var lines []GridLine
 	for n := top; n >= 0; n -= step {
-		lines = append(lines, GridLine{columnsBase - n*(columnsBase-columnsTop)/top, formatCount(n)})
+		lines = append(lines, GridLine{columnsBase - n*(columnsBase-columnsTop)/top, register.FormatCount(n)})
 	}
 	return lines
 }

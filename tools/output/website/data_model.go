@@ -10,10 +10,10 @@ import (
 
 const dataModelPath = "/data-model/"
 
-// A DataModelPage is the kinds of records, as their schemas describe them.
+// A DataModelPage shows the kinds of records, as their schemas describe them.
 type DataModelPage struct {
 	Diagram    *Diagram
-	References []ReferenceRow // what the diagram's lines say
+	References []ReferenceRow // the diagram's lines in words
 	Entities   []Entity
 	Classes    []Entity // device classes with their attributes
 	Attributes SchemaLink
@@ -23,9 +23,9 @@ type DataModelPage struct {
 type Entity struct {
 	Name        string // "Listing"
 	Anchor      string
-	Href        string // of the overview of such records; "" for none
+	Href        string // the overview of such records; "" for none
 	Count       string // "12 records"
-	Title       string // what one is
+	Title       string // of the schema
 	Description string
 	Schema      SchemaLink
 	Fields      []FieldRow
@@ -34,7 +34,7 @@ type Entity struct {
 // A SchemaLink leads to the file of a schema.
 type SchemaLink struct {
 	Name string
-	Href string // "" where it is not published
+	Href string // "" if it is not published
 }
 
 // A FieldRow describes a field.
@@ -46,7 +46,7 @@ type FieldRow struct {
 	Required bool
 	Meaning  string
 	Limits   string
-	RefersTo Link // to the kind of which it names records; none for other fields
+	RefersTo Link // the kind whose records it names; the zero Link for other fields
 
 	top bool // a field of the record itself
 }
@@ -78,7 +78,7 @@ func (c *Catalogue) addDataModel() error {
 func (c *Catalogue) dataModel(set schemaSet) (*DataModelPage, error) {
 	page := &DataModelPage{Attributes: c.schemaLink(schemas.AttributesFile)}
 	kinds := register.Kinds()
-	slices.Reverse(kinds) // what people look for first
+	slices.Reverse(kinds) // people look for listings and certificates first
 	described := map[string]bool{schemas.AttributesFile: true}
 	for _, k := range kinds {
 		entity, err := c.kindEntity(set, k)
@@ -111,8 +111,8 @@ func (c *Catalogue) schemaLink(name string) SchemaLink {
 
 func kindAnchor(k register.Kind) string { return k.Folder() }
 
-// entity describes what a file of schemas is about. refers has the fields that
-// name records of a kind.
+// entity describes the subject of a schema's file. refers has the fields that name records,
+// with the kind of these.
 func (c *Catalogue) entity(set schemaSet, schema string, refers map[string]register.Kind) Entity {
 	node := set.ByName[schema]
 	name := strings.TrimSuffix(schema, ".schema.json")
@@ -130,11 +130,11 @@ func (c *Catalogue) kindEntity(set schemaSet, k register.Kind) (Entity, error) {
 	}
 	e := c.entity(set, k.Schema(), refers)
 	e.Name, e.Anchor = capitalise(k.Name()), kindAnchor(k)
-	e.Href, e.Count = c.Href(overviewPath(k)), counted(c.register.Counts().Of(k), "record")
+	e.Href, e.Count = c.Href(overviewPath(k)), register.CountOf(c.register.Counts().Of(k), "record")
 	return e, nil
 }
 
-// classEntity describes a device class by what a listing can say of it.
+// classEntity describes a device class by its attributes for listings.
 func (c *Catalogue) classEntity(set schemaSet, class schemas.Property) Entity {
 	fields := set.fieldRows(class.Node, "", "attributes-"+class.Name, nil)
 	for i, f := range fields {
@@ -150,7 +150,7 @@ func (c *Catalogue) classEntity(set schemaSet, class schemas.Property) Entity {
 	}
 }
 
-// fieldRows describes the fields of an object, and those of the objects in it.
+// fieldRows describes the fields of an object, and of the objects in it.
 func (s schemaSet) fieldRows(object *schemas.Node, prefix, schema string, refers map[string]register.Kind) []FieldRow {
 	var rows []FieldRow
 	for _, p := range object.Properties {
@@ -173,7 +173,7 @@ func (s schemaSet) fieldRows(object *schemas.Node, prefix, schema string, refers
 	return rows
 }
 
-// references says in words which records an entity's fields name.
+// references describes in words which records an entity's fields name.
 func (e Entity) references() []ReferenceRow {
 	var rows []ReferenceRow
 	for _, f := range e.Fields {
@@ -185,7 +185,7 @@ func (e Entity) references() []ReferenceRow {
 	return rows
 }
 
-// multiplicity says how many records a reference can name.
+// multiplicity returns how many records a reference can name, in words.
 func (f FieldRow) multiplicity() string {
 	switch single := f.Type == "Text"; {
 	case single && f.Required:

@@ -48,14 +48,14 @@ const (
 	boxField    = 21
 	boxFoot     = 8
 	boxGap      = 22
-	boxesApart  = 120 // the two sides from each other
+	boxesApart  = 120 // between the two sides
 	diagramSide = 46  // room for the lines that go around
-	laneApart   = 12  // lines that go around, from each other
-	arrow       = 9   // what the head of a line takes
+	laneApart   = 12  // between lines that go around
+	arrow       = 9   // length of the head of a line
 )
 
-// drawDiagram places the kinds in their order, and those on the right by where
-// they are referred to from.
+// drawDiagram places the kinds: on the left in their order, on the right by the height of
+// the fields that refer to them.
 func drawDiagram(entities []Entity) *Diagram {
 	d := &Diagram{Width: 2*diagramSide + 2*boxWidth + boxesApart}
 	var left, right []Entity
@@ -99,7 +99,7 @@ func (d *Diagram) column(entities []Entity, x int) {
 	d.Height = max(d.Height, y)
 }
 
-// diagramType is the type of a field in a word or two.
+// diagramType returns the type of a field in a word or two.
 func diagramType(f FieldRow) string {
 	if f.RefersTo.Text != "" {
 		return f.multiplicity()
@@ -107,7 +107,8 @@ func diagramType(f FieldRow) string {
 	return f.Type
 }
 
-// firstMentions returns how far down the boxes are referred to, by their anchors.
+// firstMentions returns, by the anchor of a box, the height of the first field that refers
+// to it.
 func (d *Diagram) firstMentions(entities []Entity) map[string]int {
 	order := map[string]int{}
 	for i, e := range entities {
@@ -124,7 +125,7 @@ func topFields(e Entity) []FieldRow {
 	return slices.DeleteFunc(slices.Clone(e.Fields), func(f FieldRow) bool { return !f.top })
 }
 
-// connect draws the lines. The first entities, as many as lefts, are on the left.
+// connect draws the lines. The first lefts entities are on the left.
 func (d *Diagram) connect(entities []Entity, lefts int) {
 	at := map[string]int{}
 	arrivals := map[int]int{} // lines that end at a box so far
@@ -160,15 +161,15 @@ func (d *Diagram) connect(entities []Entity, lefts int) {
 	}
 }
 
-// across leads from the right edge of a box to the left edge of another, in a curve.
+// across returns a curve from the right edge of a box to the left edge of another.
 func (d *Diagram) across(line *DiagramLine, from, to DiagramBox, end int) {
 	line.X = from.X + from.Width
 	middle := (line.X + to.X) / 2
 	line.Path = fmt.Sprintf("M%d %dC%d %d %d %d %d %dH%d", line.X, line.Y, middle, line.Y, middle, end, to.X-arrow, end, to.X)
 }
 
-// goAround leads from an edge out to a lane, along it, and back to the same edge of
-// another box, or of the same.
+// goAround returns a line from an edge out to a lane, along it, and back to the same edge of
+// another box or of the same.
 func (d *Diagram) goAround(line *DiagramLine, edge, lane, end, inward int) {
 	const bend = 6
 	down := bend

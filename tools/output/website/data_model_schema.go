@@ -9,7 +9,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A schemaSet is the schemas of a register, told to people.
+// A schemaSet describes the schemas of a register in words.
 type schemaSet struct{ schemas.Set }
 
 // readSchemas reads the schemas of a register with these device classes.
@@ -24,7 +24,7 @@ func fieldTitles(k register.Kind) func(field string) string {
 	return func(field string) string { return properties.Named(field).Title }
 }
 
-// typeName says in words what a value of a schema is.
+// typeName describes the type of a schema's values in words.
 func (s schemaSet) typeName(n *schemas.Node) string {
 	switch {
 	case n.Type == "array" && n.Items != nil:
@@ -47,12 +47,12 @@ func (s schemaSet) typeName(n *schemas.Node) string {
 	return capitalise(n.Type)
 }
 
-// limits says in words what a value of a schema can be.
+// limits describes the limits of a schema's values in words.
 func (s schemaSet) limits(n *schemas.Node) string {
 	if n.Type == "array" && n.Items != nil {
 		limits := ""
 		if n.MaxItems > 0 {
-			limits = "at most " + formatCount(n.MaxItems)
+			limits = "at most " + register.FormatCount(n.MaxItems)
 		}
 		if each := s.limits(s.Resolve(n.Items)); each != "" {
 			limits = strings.TrimPrefix(limits+"; each: "+each, "; ")
@@ -65,13 +65,13 @@ func (s schemaSet) limits(n *schemas.Node) string {
 	case n.Minimum != nil || n.Maximum != nil:
 		return formatRange(register.Attribute{Minimum: n.Minimum, Maximum: n.Maximum})
 	case n.MaxLength > 0:
-		return "at most " + counted(n.MaxLength, "character")
+		return "at most " + register.CountOf(n.MaxLength, "character")
 	}
 	return ""
 }
 
-// references returns the fields of a kind's records that name other records, with
-// the kinds of those.
+// references returns the fields of a kind's records that name other records, with the kinds
+// of these.
 func (s schemaSet) references(k register.Kind) (map[string]register.Kind, error) {
 	found := map[string]register.Kind{}
 	for _, f := range k.Fields() {
@@ -86,7 +86,7 @@ func (s schemaSet) references(k register.Kind) (map[string]register.Kind, error)
 	return found, nil
 }
 
-// fieldAnchor is where a page has a field of a schema.
+// fieldAnchor returns the anchor of a field of a schema on its page.
 func fieldAnchor(schema, path string) string {
 	return strings.TrimSuffix(schema, ".schema.json") + "-" + strings.NewReplacer(".", "-", "[]", "").Replace(path)
 }

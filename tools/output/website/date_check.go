@@ -101,14 +101,14 @@ func (r *factsReplay) recordChanged(day register.Date) {
 	clear(r.changed)
 }
 
-func appendVersion(editions []factsVersion, e factsVersion) []factsVersion {
-	if n := len(editions); n > 0 && editions[n-1].since == e.since {
-		editions = editions[:n-1]
+func appendVersion(versions []factsVersion, e factsVersion) []factsVersion {
+	if n := len(versions); n > 0 && versions[n-1].since == e.since {
+		versions = versions[:n-1]
 	}
-	if n := len(editions); n > 0 && editions[n-1].facts == e.facts || n == 0 && e.facts == notListed {
-		return editions
+	if n := len(versions); n > 0 && versions[n-1].facts == e.facts || n == 0 && e.facts == notListed {
+		return versions
 	}
-	return append(editions, e)
+	return append(versions, e)
 }
 
 // facts returns the facts of a listing, under whichever id it has at that time.
@@ -163,7 +163,7 @@ func (c *Catalogue) dateCheck(l *register.Listing) DateCheck {
 		parts = append(parts, "["+strconv.Itoa(factDate(e.since))+","+e.facts+"]")
 	}
 	shallow, _ := json.Marshal(c.journal.Shallow)
-	ask.Versions = `{"first":` + strconv.Itoa(factDate(first)) + `,"shallow":` + string(shallow) + `,"editions":[` + strings.Join(parts, ",") + `]}`
+	ask.Versions = `{"first":` + strconv.Itoa(factDate(first)) + `,"shallow":` + string(shallow) + `,"versions":[` + strings.Join(parts, ",") + `]}`
 	return ask
 }
 

@@ -34,7 +34,7 @@ func TestTypedDateIsAnsweredOnce(t *testing.T) {
 	}
 	tb.waitFor(`(() => { const { top, bottom } = document.querySelector("[data-ask] .answer").getBoundingClientRect(); return top >= 0 && bottom <= innerHeight })()`)
 
-	// A year that is begun anew takes the answer away.
+	// The answer disappears when somebody begins to type another year.
 	tb.perform(`const f = document.querySelector("#ask-on"); f.value = "0002-01-15"; f.dispatchEvent(new Event("input", { bubbles: true }))`)
 	if eval[bool](tb, `document.querySelector("[data-ask] .answer").checkVisibility()`) {
 		t.Error("the answer for another day stays")

@@ -11,9 +11,9 @@ import (
 )
 
 // saidOn returns the facts in versions at the end of a day.
-func saidOn(editions []factsVersion, day register.Date) string {
+func saidOn(versions []factsVersion, day register.Date) string {
 	facts := notListed
-	for _, e := range editions {
+	for _, e := range versions {
 		if !e.since.After(day) {
 			facts = e.facts
 		}
@@ -28,7 +28,7 @@ func TestFactsOfEachDayMatchItsRegister(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 5))
 		h, ids := randomHistory(rng)
 		now := newRegister(t, h.At(len(h.Revisions)))
-		editions := factsVersionsOf(newJournalIndex(journal.ContentsOf(h, now.Location()), now.Location()), now)
+		versions := factsVersionsOf(newJournalIndex(journal.ContentsOf(h, now.Location()), now.Location()), now)
 		for d := register.NewDate(2026, time.January, 1); d.Before(register.NewDate(2026, time.March, 1)); d = d.AddDays(1) {
 			then := newRegister(t, withZone(h.At(h.AsOf(register.EndOf(d, now.Location())))))
 			for _, id := range ids {
@@ -36,7 +36,7 @@ func TestFactsOfEachDayMatchItsRegister(t *testing.T) {
 				if l := then.Listing(id); l != nil {
 					want = listingFacts(l, then.CertificatesOf(id)).String()
 				}
-				if got := saidOn(editions[register.Listings.Ref(id)], d); got != want {
+				if got := saidOn(versions[register.Listings.Ref(id)], d); got != want {
 					t.Fatalf("seed %d: %s on %s: the page says %s, the register %s", seed, id, d, got, want)
 				}
 			}
@@ -91,10 +91,10 @@ func TestEditionsUnderFormerIDs(t *testing.T) {
 	t.Parallel()
 	r := newRegister(t, testRecords())
 	p := newJournalIndex(testJournal(), r.Location())
-	editions := factsVersionsOf(p, r)[p.root(register.Listings.Ref("tesla/powerwall-2"))]
+	versions := factsVersionsOf(p, r)[p.root(register.Listings.Ref("tesla/powerwall-2"))]
 	want := listingFacts(r.Listing("tesla/powerwall-2"), r.CertificatesOf("tesla/powerwall-2")).String()
-	if len(editions) != 1 || editions[0].since != date("2026-01-05") || editions[0].facts != want {
-		t.Errorf("editions %v, want one since 5 January 2026 with the facts of today", editions)
+	if len(versions) != 1 || versions[0].since != date("2026-01-05") || versions[0].facts != want {
+		t.Errorf("versions %v, want one since 5 January 2026 with the facts of today", versions)
 	}
 }
 
@@ -111,8 +111,8 @@ func TestEditionsOfBrokenRevisions(t *testing.T) {
 		}
 	}
 	r := newRegister(t, testRecords())
-	editions := factsVersionsOf(newJournalIndex(journal.ContentsOf(h, r.Location()), r.Location()), r)[register.Listings.Ref(movedListing)]
-	if len(editions) != 2 || editions[1].since != date("2026-07-01") {
-		t.Errorf("editions %v, want the second since 1 July 2026", editions)
+	versions := factsVersionsOf(newJournalIndex(journal.ContentsOf(h, r.Location()), r.Location()), r)[register.Listings.Ref(movedListing)]
+	if len(versions) != 2 || versions[1].since != date("2026-07-01") {
+		t.Errorf("versions %v, want the second since 1 July 2026", versions)
 	}
 }

@@ -52,11 +52,11 @@ func NewExamples(r *register.Register, on, since register.Date) Examples {
 		return Examples{false, strings.NewReplacer()}
 	}
 	at := func(i int) *register.Listing { return listings[i%len(listings)] }
-	maker := func(i int) string { return r.Manufacturer(at(i).Manufacturer).Name }
+	manufacturer := func(i int) string { return r.Manufacturer(at(i).Manufacturer).Name }
 	pairs := []string{
 		exampleListing, at(0).ID, exampleSecond, at(0).ID, exampleChanged, at(0).ID,
 		"power wall 2", at(0).Model, "RESU10H", at(1).Model, "IQ Batery 5P", at(2).Model,
-		"LG Chem", maker(1), "Enphase", maker(2), "Tesla", maker(0), `"tesla"`, `"` + at(0).Manufacturer + `"`,
+		"LG Chem", manufacturer(1), "Enphase", manufacturer(2), "Tesla", manufacturer(0), `"tesla"`, `"` + at(0).Manufacturer + `"`,
 		"manufacturer=tesla", "manufacturer=" + at(0).Manufacturer, "q=powerwall", "q=" + strings.ToLower(firstWord.FindString(at(0).Model)),
 		"limit=5&", "limit=500&", // a register can have thousands
 		"2025-01-20", on.String(), "2026-11-23", on.String(), "2026-11-10", since.String(), "2026-11-09", at(0).Periods[0].From.String(),

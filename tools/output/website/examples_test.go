@@ -7,7 +7,7 @@ import (
 	"opencec/tools/register"
 )
 
-// exampleRecords has listings of these ids, all of one maker.
+// exampleRecords has listings of these ids, all of one manufacturer.
 func exampleRecords(ids ...string) register.Records {
 	records := vocabulary()
 	records.Manufacturers = []*register.Manufacturer{{Meta: id("acme"), Name: "Acme"}}

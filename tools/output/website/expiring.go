@@ -46,7 +46,7 @@ func (c *Catalogue) addExpiring() {
 	soon, _ := slices.BinarySearchFunc(rows, end, func(row ExpiringRow, end register.Date) int { return row.last.Compare(end) })
 	later := ""
 	if n := len(rows) - soon; n > 0 {
-		later = formatCount(n)
+		later = register.FormatCount(n)
 	}
 	rows = rows[:soon]
 	months := c.months(rows)

@@ -44,7 +44,7 @@ type FacetOption struct {
 }
 
 // Number returns the count in words.
-func (o FacetOption) Number() string { return formatCount(o.Count) }
+func (o FacetOption) Number() string { return register.FormatCount(o.Count) }
 
 // facetOptions is the number of values that a page shows of a long facet: the most frequent ones. A
 // facet with up to shortFacet values is shown completely.

@@ -203,8 +203,8 @@ func (f *feeds) assignListing(i int, l change.Line, classes map[string][]string)
 
 // manufacturerOf returns the manufacturer's id in the id of a listing.
 func manufacturerOf(listing string) string {
-	maker, _, _ := strings.Cut(listing, "/")
-	return maker
+	manufacturer, _, _ := strings.Cut(listing, "/")
+	return manufacturer
 }
 
 func (f *feeds) assignClasses(i int, classes []string) {

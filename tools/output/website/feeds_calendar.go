@@ -50,7 +50,7 @@ func (f *feeds) listingEvent(l *register.Listing, last register.Date) feed.Event
 func (f *feeds) certificateEvent(certificate *register.Certificate, last register.Date) feed.Event {
 	return f.eventOf(certificate, feed.Event{
 		Day: last, Summary: f.certificateName(certificate) + ": last day valid",
-		Description: "The certificate, which covers " + counted(len(certificate.Listings), "listing") + ", ends on " + dayOf(last).Text + ", unless it is extended.",
+		Description: "The certificate, which covers " + register.CountOf(len(certificate.Listings), "listing") + ", ends on " + dayOf(last).Text + ", unless it is extended.",
 	})
 }
 

@@ -36,7 +36,7 @@ func (f *feeds) entry(i int) feed.Entry {
 		title += " (and " + strconv.Itoa(more) + " more)"
 	}
 	if left > 0 {
-		said = append(said, counted(left, "more change")+", too long to be told here")
+		said = append(said, register.CountOf(left, "more change")+", too long to list here")
 	}
 	e := f.revisionOf(l.Revision)
 	e.ID = f.tag("changes/" + revisionName(l.Revision) + "/" + strings.TrimSuffix(l.Kind.Folder()+"/"+l.ID, "/"))
@@ -100,12 +100,12 @@ func (f *feeds) revisionSentence(r register.Revision) string {
 
 // sentences returns the texts of as many sentences as maxEntryText allows, at least one, and the
 // number of sentences left out.
-func sentences(told []change.Sentence) (said []string, left int) {
+func sentences(all []change.Sentence) (said []string, left int) {
 	size := 0
-	for i, s := range told {
+	for i, s := range all {
 		text := s.String()
 		if size += len(text); i > 0 && size > maxEntryText {
-			return said, len(told) - i
+			return said, len(all) - i
 		}
 		said = append(said, text)
 	}

@@ -355,10 +355,10 @@ func TestCalendarFollowsTheExpiry(t *testing.T) {
 	t.Parallel()
 	const listing, certificate = "listings/acme/box@register.example.org", "certificates/lab/1@register.example.org"
 	tests := []struct {
-		name         string
-		period       string
-		expiry       string
-		whole, maker map[string]string
+		name                string
+		period              string
+		expiry              string
+		whole, manufacturer map[string]string
 	}{
 		{"both end", "2023-01-01–2027-12-31", "2027-06-30", map[string]string{listing: "20271231", certificate: "20270630"}, map[string]string{listing: "20271231", certificate: "20270630"}},
 		{"moved", "2023-01-01–2028-02-29", "2027-07-01", map[string]string{listing: "20280229", certificate: "20270701"}, map[string]string{listing: "20280229", certificate: "20270701"}},
@@ -382,7 +382,7 @@ func TestCalendarFollowsTheExpiry(t *testing.T) {
 			if diff := cmp.Diff(test.whole, eventsOf(got["expiring.ics"])); diff != "" {
 				t.Errorf("the register (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(test.maker, eventsOf(got["manufacturers/acme/expiring.ics"])); diff != "" {
+			if diff := cmp.Diff(test.manufacturer, eventsOf(got["manufacturers/acme/expiring.ics"])); diff != "" {
 				t.Errorf("the manufacturer (-want +got):\n%s", diff)
 			}
 			if len(got) != 2 {

@@ -14,7 +14,6 @@ import (
 // Spaces that do not break a line.
 const (
 	narrowSpace = "\u202f" // between a number and its unit
-	dayLayout   = "2 January 2006"
 )
 
 // A Day is a date for machines and for people. Both fields are "" for the zero date.
@@ -27,18 +26,7 @@ func dayOf(d register.Date) Day {
 	if d.IsZero() {
 		return Day{}
 	}
-	return Day{d.String(), d.Time().Format(dayLayout)}
-}
-
-// formatCount writes a whole number with commas: 12,345.
-func formatCount(n int) string { return register.GroupDigits(strconv.Itoa(n)) }
-
-// counted writes a number with a noun: "1 listing", "2 listings".
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return formatCount(n) + " " + noun + "s"
+	return Day{d.String(), register.DateInWords(d)}
 }
 
 // withUnit appends a unit to a number: "13.5 kWh" with a narrow space, "95%" without one, as is

@@ -72,8 +72,8 @@ func TestParagraphs(t *testing.T) {
 func TestCounted(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{0: "0 listings", 1: "1 listing", 2: "2 listings", 1234: "1,234 listings"} {
-		if got := counted(n, "listing"); got != want {
-			t.Errorf("counted(%d) = %q, want %q", n, got, want)
+		if got := register.CountOf(n, "listing"); got != want {
+			t.Errorf("register.CountOf(%d) = %q, want %q", n, got, want)
 		}
 	}
 }

@@ -175,7 +175,7 @@ func (c *Catalogue) revisionRows(own register.Ref) (rows []RevisionRow, more str
 		groups[last] = append(groups[last], i)
 	}
 	if rest := len(groups) - maxRevisionsOnPage; rest > 0 {
-		groups, more = groups[:maxRevisionsOnPage], counted(rest, "older revision")
+		groups, more = groups[:maxRevisionsOnPage], register.CountOf(rest, "older revision")
 	}
 	for _, lines := range groups {
 		row := c.revisionRow(c.journal.Lines[lines[0]].Revision)

@@ -39,23 +39,23 @@ func historyOf(states ...state) *register.History {
 			h.Settings = append(h.Settings, register.SettingsVersion{Seq: seq, Settings: &settings})
 		}
 		now := map[register.Ref]register.Record{}
-		var editions []register.RecordVersion
+		var versions []register.RecordVersion
 		for rec := range s.records.All() {
 			key := register.RefOf(rec)
 			now[key] = rec
 			if !reflect.DeepEqual(before[key], rec) {
-				editions = append(editions, register.RecordVersion{Seq: seq, Kind: rec.RecordKind(), ID: key.ID, Record: rec})
+				versions = append(versions, register.RecordVersion{Seq: seq, Kind: rec.RecordKind(), ID: key.ID, Record: rec})
 			}
 		}
 		for key, rec := range before {
 			if now[key] == nil {
-				editions = append(editions, register.RecordVersion{Seq: seq, Kind: rec.RecordKind(), ID: key.ID})
+				versions = append(versions, register.RecordVersion{Seq: seq, Kind: rec.RecordKind(), ID: key.ID})
 			}
 		}
-		slices.SortFunc(editions, func(a, b register.RecordVersion) int {
+		slices.SortFunc(versions, func(a, b register.RecordVersion) int {
 			return cmp.Or(cmp.Compare(slices.Index(register.Kinds(), a.Kind), slices.Index(register.Kinds(), b.Kind)), cmp.Compare(a.ID, b.ID))
 		})
-		h.Versions = append(h.Versions, editions...)
+		h.Versions = append(h.Versions, versions...)
 		before = now
 	}
 	return h
@@ -135,7 +135,7 @@ func TestHistoryOnPages(t *testing.T) {
 		}
 	}
 	if shown := text(pages["/listings/tesla/powerwall-3/"], "body"); strings.Contains(shown, "covers tesla/powerwall-two") {
-		t.Error("the history of a listing tells of others that its certificate covers")
+		t.Error("the history of a listing mentions others that its certificate covers")
 	}
 	past := 0
 	for n := range pages["/listings/"+movedListing+"/"].Descendants() {

@@ -36,7 +36,7 @@ func (c *Catalogue) Home() HomePage {
 	}
 	home.Ending = c.endingBy(c.on.AddDays(endingWithinDays))
 	if more := len(home.Ending) - endingShown; more > 0 {
-		home.Ending, home.EndingMore = home.Ending[:endingShown], formatCount(more)
+		home.Ending, home.EndingMore = home.Ending[:endingShown], register.FormatCount(more)
 	}
 	return home
 }
@@ -85,7 +85,7 @@ func downloadRow(d Download) DownloadRow {
 	row.MediaType, _, _ = strings.Cut(d.MediaType, ";")
 	row.Empty = d.Rows == 0
 	if d.Rows >= 0 {
-		row.Rows = formatCount(d.Rows)
+		row.Rows = register.FormatCount(d.Rows)
 	}
 	return row
 }

@@ -75,11 +75,11 @@ func hostileRecords() register.Records {
 func addHostile(all *register.Records, i int, name string) {
 	// Only what refers to something, and something of all that can be absent.
 	key := func(prefix string) string { return fmt.Sprint(prefix, i) }
-	maker, lab, class, entity, profile := key("m"), key("b"), key("c"), key("e"), key("p")
+	manufacturer, lab, class, entity, profile := key("m"), key("b"), key("c"), key("e"), key("p")
 	sources := func() []register.Source { return []register.Source{{}} }
 	listing := func(model string) *register.Listing {
 		return &register.Listing{
-			Meta: id(maker + "/" + key(model)), Manufacturer: maker, EntityType: entity, Software: &register.Software{Versions: name}, WhiteLabels: []register.WhiteLabel{{}},
+			Meta: id(manufacturer + "/" + key(model)), Manufacturer: manufacturer, EntityType: entity, Software: &register.Software{Versions: name}, WhiteLabels: []register.WhiteLabel{{}},
 			DeviceClasses: map[string]register.Attributes{class: {"text": register.Text(name), "word": register.Text("W")}},
 			Periods:       periods("2026-01-01–2027-01-10"), Suspensions: []register.Suspension{{From: date("2026-02-01"), To: date("2026-03-01")}}, Sources: sources(),
 		}
@@ -87,7 +87,7 @@ func addHostile(all *register.Records, i int, name string) {
 	certificate := func(number string) *register.Certificate {
 		return &register.Certificate{
 			Meta: id(lab + "/" + key(number)), CertifyingBody: lab, CertificationDate: date("2026-01-15"), Expiry: date("2027-01-20"),
-			TestProfiles: []string{profile}, Listings: []string{maker + "/" + key("l")}, Document: &register.Document{}, Sources: sources(),
+			TestProfiles: []string{profile}, Listings: []string{manufacturer + "/" + key("l")}, Document: &register.Document{}, Sources: sources(),
 		}
 	}
 	delisted, withdrawn, revoked := listing("delisted"), listing("withdrawn"), certificate("revoked")
@@ -95,7 +95,7 @@ func addHostile(all *register.Records, i int, name string) {
 	withdrawn.Withdrawn = &register.Ending{On: date("2026-04-01")}
 	revoked.Revoked = &register.Ending{On: date("2026-05-01")}
 	added := register.Records{
-		Manufacturers:    []*register.Manufacturer{{Meta: id(maker), Sources: sources()}},
+		Manufacturers:    []*register.Manufacturer{{Meta: id(manufacturer), Sources: sources()}},
 		CertifyingBodies: []*register.CertifyingBody{{Meta: id(lab), Sources: sources()}},
 		EntityTypes:      []*register.EntityType{{Meta: id(entity)}},
 		DeviceClasses: []*register.DeviceClass{{Meta: id(class), Attributes: []register.Attribute{

@@ -128,11 +128,11 @@ const maxLogLines = 20
 // withLog keeps each message once, with the first page that has it.
 func withLog(err error, log *bytes.Buffer) error {
 	var lines []string
-	told := map[string]bool{}
+	seen := map[string]bool{}
 	for _, line := range append([]string{err.Error()}, strings.Split(log.String(), "\n")...) {
 		page, fault := parseLogLine(line)
-		if fault != "" && !told[fault] {
-			told[fault] = true
+		if fault != "" && !seen[fault] {
+			seen[fault] = true
 			lines = append(lines, page+fault)
 		}
 	}

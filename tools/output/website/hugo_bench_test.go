@@ -9,6 +9,8 @@ import (
 
 	"github.com/gohugoio/hugo/hugolib"
 	"github.com/spf13/afero"
+
+	"opencec/tools/register"
 )
 
 // valuesPerPage is how many values the page of a listing prints, about.
@@ -32,10 +34,10 @@ func BenchmarkHugoAlone(b *testing.B) {
 		`{{ range seq %d }}{{ $.AddPage (dict "path" (printf "page-%%d" .) "title" (printf "Page %%d" .) "params" (dict "values" $values)) }}{{ end }}`
 	for _, n := range siteSizes {
 		pages := pages * n / siteSizes[0]
-		b.Run("constant/"+formatCount(n), func(b *testing.B) {
+		b.Run("constant/"+register.FormatCount(n), func(b *testing.B) {
 			benchmarkHugo(b, pages, fmt.Sprintf(adapter, 0, pages), "<h1>{{ .Title }}</h1>"+strings.Repeat("x", size))
 		})
-		b.Run("values/"+formatCount(n), func(b *testing.B) {
+		b.Run("values/"+register.FormatCount(n), func(b *testing.B) {
 			value := `<p title="{{ . }}">` + strings.Repeat("x", size/valuesPerPage-30) + "{{ . }}</p>"
 			benchmarkHugo(b, pages, fmt.Sprintf(adapter, valuesPerPage/2, pages), "<h1>{{ .Title }}</h1>{{ range .Params.values }}"+value+value+"{{ end }}")
 		})

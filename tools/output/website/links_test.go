@@ -21,17 +21,17 @@ type target struct {
 	files map[string]string
 	pages map[string]*html.Node // by their paths below base, "listings/"
 	// others are the paths of what is written beside the site.
-	others map[string]bool
-	told   map[string]bool // faults, each told once
+	others   map[string]bool
+	reported map[string]bool // faults, each reported once
 }
 
 func (s *target) fault(format string, args ...any) {
 	s.t.Helper()
 	fault := fmt.Sprintf(format, args...)
-	if !s.told[fault] {
+	if !s.reported[fault] {
 		s.t.Error(fault)
 	}
-	s.told[fault] = true
+	s.reported[fault] = true
 }
 
 func newTarget(t *testing.T, dir string, records register.Records) *target {

@@ -3,6 +3,8 @@ package website
 import (
 	"fmt"
 	"slices"
+
+	"opencec/tools/register"
 )
 
 // rowsPerPage is how many rows a list shows on one page: enough to scroll
@@ -57,8 +59,8 @@ func paginate[R any](rows []R, href string) []List[R] {
 	for i, chunk := range chunks {
 		n := i + 1
 		lists[i] = List[R]{chunk, Pager{
-			Total: formatCount(len(rows)),
-			First: formatCount(min(i*rowsPerPage+1, len(rows))), Last: formatCount(i*rowsPerPage + len(chunk)),
+			Total: register.FormatCount(len(rows)),
+			First: register.FormatCount(min(i*rowsPerPage+1, len(rows))), Last: register.FormatCount(i*rowsPerPage + len(chunk)),
 			Current: n, Count: len(chunks),
 			Previous: address(n - 1), Next: address(n + 1),
 			Steps: steps(n, len(chunks), address),

@@ -35,7 +35,7 @@ func (c *Catalogue) listRow(l *register.List) *ListRow {
 	return &ListRow{
 		Name: l.Name, Href: c.recordHref(register.Lists, l.ID), Description: paragraphs(l.Description),
 		Class: Link{c.register.DeviceClass(l.DeviceClass).Name, c.recordHref(register.DeviceClasses, l.DeviceClass)},
-		Date:  dayOf(l.Date), Rows: formatCount(l.Rows), Website: webAddress(l.Website),
+		Date:  dayOf(l.Date), Rows: register.FormatCount(l.Rows), Website: webAddress(l.Website),
 		Age: c.age(c.register.DataAgeOfList(l, c.on)),
 	}
 }
@@ -43,14 +43,14 @@ func (c *Catalogue) listRow(l *register.List) *ListRow {
 func (c *Catalogue) addLists() {
 	page := ListsPage{}
 	if n := c.register.Settings.StaleAfter; n > 0 {
-		page.StaleAfter = counted(n, "day")
+		page.StaleAfter = register.CountOf(n, "day")
 	}
 	for _, l := range c.register.Lists {
 		row := c.listRow(l)
 		page.Lists = append(page.Lists, row)
 		c.addRecord(l, Page{
 			Title: l.Name, Layout: layoutList,
-			Description: fmt.Sprintf("%s: the edition of %s, with %s, is the newest that the register has read.", l.Name, row.Date.Text, counted(l.Rows, "row")),
+			Description: fmt.Sprintf("%s: the edition of %s, with %s, is the newest that the register has read.", l.Name, row.Date.Text, register.CountOf(l.Rows, "row")),
 		}, func() any { return ListPage{row, listDetails(l, row), c.recordLinks(l, l.Sources)} })
 	}
 	c.addPage(&Page{

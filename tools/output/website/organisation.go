@@ -56,9 +56,9 @@ func (c *Catalogue) manufacturerLead(listings, certificates int) string {
 	case listings == 0:
 		return "No listings."
 	case !c.HasCertificates():
-		return counted(listings, "listing") + "."
+		return register.CountOf(listings, "listing") + "."
 	case certificates == 0:
-		return counted(listings, "listing") + ". No certificate recorded."
+		return register.CountOf(listings, "listing") + ". No certificate recorded."
 	}
 	covered, cover := "some or all of them", "cover"
 	if listings == 1 {
@@ -67,7 +67,7 @@ func (c *Catalogue) manufacturerLead(listings, certificates int) string {
 	if certificates == 1 {
 		cover = "covers"
 	}
-	return fmt.Sprintf("%s, and %s that %s %s.", counted(listings, "listing"), counted(certificates, "certificate"), cover, covered)
+	return fmt.Sprintf("%s, and %s that %s %s.", register.CountOf(listings, "listing"), register.CountOf(certificates, "certificate"), cover, covered)
 }
 
 // certifyingBodyLead describes the number of certificates of a certifying body and of their listings.
@@ -75,7 +75,7 @@ func certifyingBodyLead(certificates, listings int) string {
 	if certificates == 0 {
 		return "No certificates issued."
 	}
-	return fmt.Sprintf("%s issued, covering %s.", counted(certificates, "certificate"), countedOrNo(listings, "listing"))
+	return fmt.Sprintf("%s issued, covering %s.", register.CountOf(certificates, "certificate"), countedOrNo(listings, "listing"))
 }
 
 // An OrganisationRow is a row of the list of manufacturers or certifying bodies.
@@ -87,7 +87,7 @@ type OrganisationRow struct {
 }
 
 // Counted returns the count in words: "12 listings".
-func (r OrganisationRow) Counted() string { return counted(r.Count, r.Noun) }
+func (r OrganisationRow) Counted() string { return register.CountOf(r.Count, r.Noun) }
 
 // A LetterGroup has the organisations whose names begin with a letter.
 type LetterGroup struct {

@@ -223,7 +223,7 @@ func (c *Catalogue) addManufacturers() {
 		head := c.manufacturerHead(m, rows)
 		page := c.recordPage(m, Page{
 			Title: m.Name, Layout: layoutManufacturer,
-			Description: fmt.Sprintf("%s: %s of the register, with status and certificates.", m.Name, counted(len(rows), "listing")),
+			Description: fmt.Sprintf("%s: %s of the register, with status and certificates.", m.Name, register.CountOf(len(rows), "listing")),
 			// People try the address of the folder of its listings.
 			Aliases: []string{listingsPath + m.ID + "/"},
 		}, nil)
@@ -248,7 +248,7 @@ func (c *Catalogue) addCertifyingBodies() {
 		head := c.certifyingBodyHead(b, rows)
 		page := c.recordPage(b, Page{
 			Title: b.Name, Layout: layoutCertifyingBody,
-			Description: fmt.Sprintf("%s: %s of the register.", b.Name, counted(len(rows), "certificate")),
+			Description: fmt.Sprintf("%s: %s of the register.", b.Name, register.CountOf(len(rows), "certificate")),
 		}, nil)
 		addList(c, page, rows, func(list List[*CertificateRow]) any { return CertifyingBodyPage{head, list} })
 	}

@@ -66,9 +66,9 @@ func TestPrintOfLinks(t *testing.T) {
 	}
 	tb.open("/about/")
 	tb.setPrint()
-	told := eval[[]string](tb, `[...document.querySelectorAll("main a[href^=http]:not(.address)")].map((a) => getComputedStyle(a, "::after").content)`)
-	if len(told) == 0 || slices.Contains(told, "none") {
-		t.Errorf("on paper links lead to %q", told)
+	printed := eval[[]string](tb, `[...document.querySelectorAll("main a[href^=http]:not(.address)")].map((a) => getComputedStyle(a, "::after").content)`)
+	if len(printed) == 0 || slices.Contains(printed, "none") {
+		t.Errorf("on paper links lead to %q", printed)
 	}
 }
 

@@ -178,14 +178,14 @@ func (m referenceBuilder) parameters(list []openapi.Parameter) (parameters []Ref
 			endings[field] = append(endings[field], operatorMark+op)
 		}
 	}
-	told := map[string]bool{}
+	done := map[string]bool{}
 	for _, p := range list {
 		field, _, _ := strings.Cut(p.Name, operatorMark)
 		switch {
 		case len(endings[field]) == 0:
 			parameters = append(parameters, m.parameter(p.Name, p))
-		case !told[field]:
-			told[field] = true
+		case !done[field]:
+			done[field] = true
 			filters = append(filters, m.filter(field, p, endings[field]))
 		}
 	}

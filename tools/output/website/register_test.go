@@ -158,10 +158,10 @@ func manyRecords(n int) register.Records {
 	}
 	first := register.NewDate(2020, time.January, 1)
 	for i := range n {
-		maker := fmt.Sprintf("maker-%d", i/perManufacturer)
+		manufacturer := fmt.Sprintf("maker-%d", i/perManufacturer)
 		from := first.AddDays(i % 2000)
 		l := &register.Listing{
-			Meta: id(fmt.Sprintf("%s/model-%d", maker, i)), Manufacturer: maker, Brand: "Brand", Series: fmt.Sprintf("Series %d", i/5%5),
+			Meta: id(fmt.Sprintf("%s/model-%d", manufacturer, i)), Manufacturer: manufacturer, Brand: "Brand", Series: fmt.Sprintf("Series %d", i/5%5),
 			Model: fmt.Sprintf("MX-%d.%dK (AS4777-2 2020)", i, i%10), EntityType: "device",
 			DeviceClasses: map[string]register.Attributes{"inverter": {"max_power": register.Number(float64(i%100) / 2)}},
 			Periods:       []register.Period{{From: from, To: from.AddDays(1200)}, {From: from.AddDays(1300), To: from.AddDays(2600)}},

@@ -111,9 +111,9 @@ func (m *indexBuilder) blockFacetValues(rows []*ListingRow) map[string][]int {
 // model are one text, so that people may type them as one word.
 func (c *Catalogue) searchTexts(row *ListingRow) []string {
 	l := row.listing
-	maker := c.register.Manufacturer(l.Manufacturer)
-	texts := []string{maker.Name + " " + l.Model}
-	texts = append(texts, maker.Aliases...)
+	manufacturer := c.register.Manufacturer(l.Manufacturer)
+	texts := []string{manufacturer.Name + " " + l.Model}
+	texts = append(texts, manufacturer.Aliases...)
 	texts = append(texts, row.Brand, l.Series)
 	texts = append(texts, c.otherTexts(l)...)
 	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })

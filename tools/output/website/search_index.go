@@ -101,9 +101,9 @@ func buildSearchIndex(c *Catalogue, blockListings int) ([]searchFile, error) {
 		Total: len(c.sorted), Certificates: c.HasCertificates(), Manufacturers: [][]string{}, Facets: map[string][][2]string{},
 		ShortNames: []string{}, Attributes: map[string]searchAttributes{}, Blocks: []searchBlockHead{},
 	}
-	for i, maker := range c.manufacturersInOrder() {
-		m.manufacturers[maker.ID] = i
-		head.Manufacturers = append(head.Manufacturers, append([]string{maker.ID, maker.Name}, maker.Aliases...))
+	for i, manufacturer := range c.manufacturersInOrder() {
+		m.manufacturers[manufacturer.ID] = i
+		head.Manufacturers = append(head.Manufacturers, append([]string{manufacturer.ID, manufacturer.Name}, manufacturer.Aliases...))
 	}
 	for _, group := range c.facetValues() {
 		m.vocabularies[group.Param] = newSearchVocabulary(group.Options)

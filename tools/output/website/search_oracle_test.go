@@ -68,7 +68,7 @@ func newSearchOracle(t testing.TB, r *register.Register) searchOracle {
 	return o
 }
 
-// dateCheck returns the ids that a text finds, sorted, and whether only with typos.
+// ask returns the ids that a text finds, sorted, and whether only with typos.
 func (o searchOracle) ask(typed string) (found []string, near bool) {
 	var words []string
 	for word := range strings.FieldsSeq(unseen.Replace(typed)) {

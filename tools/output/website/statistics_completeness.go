@@ -114,14 +114,14 @@ func completenessFigure(noun string, shares []completeness) *Figure {
 			text = percentText(s.given, s.possible)
 			could++
 			if len(bars) < barsShown {
-				parts := []quantity{{series, s.given, fmt.Sprintf("%s: %s of %s", s.name, formatCount(s.given), formatCount(s.possible))}}
+				parts := []quantity{{series, s.given, fmt.Sprintf("%s: %s of %s", s.name, register.FormatCount(s.given), register.FormatCount(s.possible))}}
 				bars = append(bars, barData{s.name, text, parts, s.possible, true})
 			}
 		}
 		if s.possible > 0 && s.given == s.possible {
 			full++
 		}
-		f.Table.Rows = append(f.Table.Rows, FigureRow{s.name, s.href, []FigureCell{{Text: formatCount(s.given)}, {Text: formatCount(s.possible)}, {Text: text}}})
+		f.Table.Rows = append(f.Table.Rows, FigureRow{s.name, s.href, []FigureCell{{Text: register.FormatCount(s.given)}, {Text: register.FormatCount(s.possible)}, {Text: text}}})
 	}
 	f.Bars = drawBars(bars)
 	f.Finding = completenessFinding(noun, shares, full, could)
@@ -139,9 +139,9 @@ func completenessFinding(noun string, shares []completeness, full, could int) st
 		return fmt.Sprintf("Every %s is given by all listings that can have it.", noun)
 	}
 	least := shares[0]
-	finding := fmt.Sprintf("Given least often: %s, by %s of %s.", least.name, formatCount(least.given), counted(least.possible, least.among))
+	finding := fmt.Sprintf("Given least often: %s, by %s of %s.", least.name, register.FormatCount(least.given), register.CountOf(least.possible, least.among))
 	if full == 0 {
 		return finding + fmt.Sprintf(" No %s is given by all listings that can have it.", noun)
 	}
-	return finding + fmt.Sprintf(" All listings that can have them give %s of %s.", formatCount(full), counted(could, noun))
+	return finding + fmt.Sprintf(" All listings that can have them give %s of %s.", register.FormatCount(full), register.CountOf(could, noun))
 }

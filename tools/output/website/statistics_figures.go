@@ -30,7 +30,7 @@ func (r tableRow) total() int {
 func (r tableRow) quantities(series []LegendEntry) []quantity {
 	parts := make([]quantity, len(series))
 	for i, s := range series {
-		parts[i] = quantity{s, r.counts[i], fmt.Sprintf("%s, %s: %s", r.name, s.Name, formatCount(r.counts[i]))}
+		parts[i] = quantity{s, r.counts[i], fmt.Sprintf("%s, %s: %s", r.name, s.Name, register.FormatCount(r.counts[i]))}
 	}
 	return parts
 }
@@ -43,7 +43,7 @@ func bars(series []LegendEntry, rows []tableRow) []barData {
 	}
 	list := make([]barData, 0, len(rows))
 	for _, r := range rows {
-		list = append(list, barData{label: r.name, value: formatCount(r.total()), parts: r.quantities(series), whole: most})
+		list = append(list, barData{label: r.name, value: register.FormatCount(r.total()), parts: r.quantities(series), whole: most})
 	}
 	return list
 }
@@ -60,14 +60,14 @@ func figureTable(noun string, series []LegendEntry, rows []tableRow) FigureTable
 	for _, r := range rows {
 		row := FigureRow{Name: r.name, Href: r.href}
 		for i, n := range r.counts {
-			cell := FigureCell{Text: formatCount(n)}
+			cell := FigureCell{Text: register.FormatCount(n)}
 			if n > 0 && r.hrefs != nil {
 				cell.Href = r.hrefs[i]
 			}
 			row.Cells = append(row.Cells, cell)
 		}
 		if len(series) > 1 {
-			row.Cells = append(row.Cells, FigureCell{Text: formatCount(r.total())})
+			row.Cells = append(row.Cells, FigureCell{Text: register.FormatCount(r.total())})
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -114,9 +114,9 @@ func (c *Catalogue) classFigure(t *census) *Figure {
 		return f
 	}
 	f.Bars = drawBars(bars(series, rows))
-	f.Finding = fmt.Sprintf("On %s, %s of %s %s active.", c.On.Text, formatCount(t.statuses[register.StatusActive]), counted(t.listings, "listing"), isOrAre(t.statuses[register.StatusActive]))
+	f.Finding = fmt.Sprintf("On %s, %s of %s %s active.", c.On.Text, register.FormatCount(t.statuses[register.StatusActive]), register.CountOf(t.listings, "listing"), isOrAre(t.statuses[register.StatusActive]))
 	if first := rows[0]; first.total() > 0 && first.href != "" {
-		f.Finding += fmt.Sprintf(" The largest device class is %s, with %s. A listing of several classes counts in each.", first.name, formatCount(first.total()))
+		f.Finding += fmt.Sprintf(" The largest device class is %s, with %s. A listing of several classes counts in each.", first.name, register.FormatCount(first.total()))
 	}
 	return f
 }
@@ -152,9 +152,9 @@ func peak(rows []tableRow, unit string) string {
 	case most == 0:
 		return ""
 	case ties > 1:
-		return fmt.Sprintf(" At most %s in one %s.", formatCount(most), unit)
+		return fmt.Sprintf(" At most %s in one %s.", register.FormatCount(most), unit)
 	}
-	return fmt.Sprintf(" The most in one %s: %s, in %s.", unit, formatCount(most), rows[at].name)
+	return fmt.Sprintf(" The most in one %s: %s, in %s.", unit, register.FormatCount(most), rows[at].name)
 }
 
 // yearAt returns labels for consecutive months: the year under each January.
@@ -219,10 +219,10 @@ func (c *Catalogue) monthsFigure(t *census) *Figure {
 	finding := fmt.Sprintf("%s with a certification date in the %d months up to %s.", capitalise(countedOrNo(shown, "certificate")), monthsBehind, last)
 	finding += peak(rows, "month")
 	if before > 0 {
-		finding += fmt.Sprintf(" %s before them.", formatCount(before))
+		finding += fmt.Sprintf(" %s before them.", register.FormatCount(before))
 	}
 	if after > 0 {
-		finding += fmt.Sprintf(" %s to come.", formatCount(after))
+		finding += fmt.Sprintf(" %s to come.", register.FormatCount(after))
 	}
 	return &Figure{
 		ID: "certifications", Title: "Certifications by month", Sample: t.certificate.sample > 0, Finding: finding,
@@ -238,7 +238,7 @@ func countedOrNo(n int, noun string) string {
 	if n == 0 {
 		return "no " + noun + "s"
 	}
-	return counted(n, noun)
+	return register.CountOf(n, noun)
 }
 
 // yearsFigure draws in which years certificates were issued. It returns nil if the months of
@@ -276,7 +276,7 @@ func (c *Catalogue) yearsFigure(t *census) *Figure {
 	}
 	return &Figure{
 		ID: "certifications-by-year", Title: "Certifications by year", Sample: t.certificate.sample > 0,
-		Finding:     fmt.Sprintf("%s in all, the first in %s.%s", capitalise(counted(t.certificate.all, "certificate")), oldest, peak(rows, "year")),
+		Finding:     fmt.Sprintf("%s in all, the first in %s.%s", capitalise(register.CountOf(t.certificate.all, "certificate")), oldest, peak(rows, "year")),
 		Description: fmt.Sprintf("Columns, one for each year from %s to %d.", rows[0].name, last),
 		Legend:      over.legend(certificationSeries),
 		Columns:     drawColumns("Certificates in a year", columns(certificationSeries, rows, label)).frame(over),
@@ -303,14 +303,14 @@ func (c *Catalogue) expiriesFigure(t *census) *Figure {
 		begun.mark(rows, "from "+c.on.Time().Format("2 January"))
 	}
 	last := first + monthsAhead - 1
-	reach := counted(listings, "active listing")
+	reach := register.CountOf(listings, "active listing")
 	if c.HasCertificates() {
-		reach += " and " + counted(certificates, "current certificate")
+		reach += " and " + register.CountOf(certificates, "current certificate")
 	}
 	finding := fmt.Sprintf("From %s to the end of %s, %s reach their last day.", c.On.Text, last, reach)
 	finding += peak(rows, "month")
 	if t.endLater > 0 {
-		finding += fmt.Sprintf(" %s to come after that.", formatCount(t.endLater))
+		finding += fmt.Sprintf(" %s to come after that.", register.FormatCount(t.endLater))
 	}
 	if t.endNever > 0 {
 		finding += fmt.Sprintf(" %s no last day.", hasOrHave(t.endNever))
@@ -331,7 +331,7 @@ func hasOrHave(n int) string {
 	if n == 1 {
 		return "1 has"
 	}
-	return formatCount(n) + " have"
+	return register.FormatCount(n) + " have"
 }
 
 // profilesFigure draws how many listings have attained each test profile.
@@ -357,7 +357,7 @@ func (c *Catalogue) profilesFigure(t *census) *Figure {
 	}
 	f.Bars = drawBars(bars(series, rows[:min(len(rows), barsShown)]))
 	f.Finding = fmt.Sprintf("On %s, %s of %s %s covered by a current certificate that names test profiles. Attained most often: %s, by %s.",
-		c.On.Text, formatCount(t.profiled), counted(t.listings, "listing"), isOrAre(t.profiled), rows[0].name, counted(rows[0].total(), "listing"))
+		c.On.Text, register.FormatCount(t.profiled), register.CountOf(t.listings, "listing"), isOrAre(t.profiled), rows[0].name, register.CountOf(rows[0].total(), "listing"))
 	if len(rows) > barsShown {
 		f.Finding += fmt.Sprintf(" The picture has the first %d; the table has all %d.", barsShown, len(rows))
 	}
@@ -389,10 +389,10 @@ func (c *Catalogue) manufacturersFigure(t *census) *Figure {
 	if all == 0 {
 		return f
 	}
-	f.Finding = fmt.Sprintf("%s has the most listings, %s of %s.", rows[0].name, formatCount(rows[0].total()), formatCount(t.listings))
+	f.Finding = fmt.Sprintf("%s has the most listings, %s of %s.", rows[0].name, register.FormatCount(rows[0].total()), register.FormatCount(t.listings))
 	if all > barsShown {
 		top := t.listings - rows[barsShown].total()
-		f.Finding += fmt.Sprintf(" The %d with the most have %s together; %s have the rest.", barsShown, formatCount(top), counted(all-barsShown, "other manufacturer"))
+		f.Finding += fmt.Sprintf(" The %d with the most have %s together; %s have the rest.", barsShown, register.FormatCount(top), register.CountOf(all-barsShown, "other manufacturer"))
 	}
 	return f
 }
@@ -403,5 +403,5 @@ func sumRows(rows []tableRow) tableRow {
 	for _, r := range rows {
 		sum += r.total()
 	}
-	return tableRow{counted(len(rows), "other manufacturer"), "", []int{sum}, nil}
+	return tableRow{register.CountOf(len(rows), "other manufacturer"), "", []int{sum}, nil}
 }

@@ -222,7 +222,7 @@ func TestExpiriesLeadToTheirMonths(t *testing.T) {
 		}
 		linked++
 		m, ok := months[row.Href]
-		if !ok || !strings.HasPrefix(row.Name, m.Name) || row.Cells[0].Text != formatCount(m.Listings) || row.Cells[1].Text != formatCount(m.Certificates) {
+		if !ok || !strings.HasPrefix(row.Name, m.Name) || row.Cells[0].Text != register.FormatCount(m.Listings) || row.Cells[1].Text != register.FormatCount(m.Certificates) {
 			t.Errorf("%s has %+v, and leads to %+v", row.Name, row.Cells, m)
 		}
 	}
@@ -365,7 +365,7 @@ func TestStatisticsSayWhatIsSample(t *testing.T) {
 func BenchmarkStatistics(b *testing.B) {
 	for _, n := range []int{10_000, 100_000} {
 		c := testCatalogue(b, manyRecords(n))
-		b.Run(formatCount(n), func(b *testing.B) {
+		b.Run(register.FormatCount(n), func(b *testing.B) {
 			for b.Loop() {
 				c.statistics()
 			}

@@ -16,7 +16,7 @@ type StatusText struct {
 }
 
 // Number returns the count in words.
-func (s StatusText) Number() string { return formatCount(s.Count) }
+func (s StatusText) Number() string { return register.FormatCount(s.Count) }
 
 func statusText(s register.Status) StatusText {
 	text := StatusText{ID: s}

@@ -115,7 +115,7 @@ func listingTimeline(l *register.Listing, certificates []*register.Certificate, 
 	}
 	t := drawTimeline("Timeline of the listing", lanes, today)
 	if hidden := len(newest) - len(shown); hidden > 0 {
-		t.Hidden = counted(hidden, "older certificate") + " not in the picture"
+		t.Hidden = register.CountOf(hidden, "older certificate") + " not in the picture"
 	}
 	return t
 }

@@ -26,10 +26,10 @@ type Term struct {
 }
 
 // Counted returns the number of its listings: "12 listings".
-func (t Term) Counted() string { return counted(t.Count, "listing") }
+func (t Term) Counted() string { return register.CountOf(t.Count, "listing") }
 
 // Number returns the number without the noun.
-func (t Term) Number() string { return formatCount(t.Count) }
+func (t Term) Number() string { return register.FormatCount(t.Count) }
 
 func (c *Catalogue) statusTerms() Terms {
 	return Terms{
@@ -111,7 +111,7 @@ func (c *Catalogue) deviceClassHead(d *register.DeviceClass, rows []*ListingRow)
 		}
 		head.Attributes = append(head.Attributes, AttributeRow{
 			a.ID, a.Name, attributeTypeNames[a.Type], a.Unit, values, a.Description,
-			formatCount(len(given[a.ID])) + " of " + formatCount(len(rows)), spreadOf(a, given[a.ID]),
+			register.FormatCount(len(given[a.ID])) + " of " + register.FormatCount(len(rows)), spreadOf(a, given[a.ID]),
 		})
 	}
 	return head
@@ -228,8 +228,8 @@ func (c *Catalogue) profileGroups(uses map[string]*profileUse) []ProfileGroup {
 func (c *Catalogue) profileHead(p *register.TestProfile, use *profileUse) TestProfileHead {
 	head := TestProfileHead{
 		Name: p.Name, Title: p.Title, Description: paragraphs(p.Description),
-		Certificates: counted(use.certificates, "certificate"), Current: formatCount(use.current),
-		Attained: counted(use.attained, "listing"),
+		Certificates: register.CountOf(use.certificates, "certificate"), Current: register.FormatCount(use.current),
+		Attained: register.CountOf(use.attained, "listing"),
 		Record:   c.recordLinks(p, p.Sources),
 	}
 	title, optional, witnessed := fieldTitles(register.TestProfiles), "", ""

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"opencec/tools/base/terminal"
 )
 
 // othersWrite reports whether the mode lets everybody write. Windows has no such
@@ -18,7 +20,7 @@ func othersWrite(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mo
 // files and folders that a group can write to, since a group is chosen deliberately.
 func (f File) checkOthersCannotWrite(info fs.FileInfo) error {
 	if mode := info.Mode(); othersWrite(mode) {
-		return fmt.Errorf("everybody on this machine can write to %s (mode %04o), and so make keys: look whether all keys in it are yours, and run: chmod o-w %s", f, mode.Perm(), shellWord(string(f)))
+		return fmt.Errorf("everybody on this machine can write to %s (mode %04o), and so make keys: look whether all keys in it are yours, and run: chmod o-w %s", f, mode.Perm(), shellPath(string(f)))
 	}
 	folders := []string{filepath.Dir(string(f))}
 	if target, err := filepath.EvalSymlinks(string(f)); err == nil {
@@ -40,18 +42,16 @@ func checkFolder(folder string) error {
 		return err
 	}
 	if mode := info.Mode(); othersWrite(mode) && mode&fs.ModeSticky == 0 {
-		return fmt.Errorf("everybody on this machine can replace the files in the folder %s (mode %04o), and so make keys: look whether the keys file in it is yours, and run: chmod o-w %s", folder, mode.Perm(), shellWord(folder))
+		return fmt.Errorf("everybody on this machine can replace the files in the folder %s (mode %04o), and so make keys: look whether the keys file in it is yours, and run: chmod o-w %s", folder, mode.Perm(), shellPath(folder))
 	}
 	return nil
 }
 
-// shellWord quotes a path so that a shell reads it as one word and not as an option.
-func shellWord(path string) string {
+// shellPath quotes a path so that a shell reads it as one word, and a command not as an
+// option.
+func shellPath(path string) string {
 	if strings.HasPrefix(path, "-") {
 		path = "./" + path
 	}
-	if strings.Trim(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") == "" {
-		return path
-	}
-	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	return terminal.ShellWord(path)
 }

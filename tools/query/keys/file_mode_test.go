@@ -58,13 +58,13 @@ func TestOthersCannotWrite(t *testing.T) {
 	}
 }
 
-func TestShellWord(t *testing.T) {
+func TestShellPath(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]string{
 		"keys.json": "keys.json", "/etc/opencec/keys_1-a.json": "/etc/opencec/keys_1-a.json",
 		"my keys.json": "'my keys.json'", "it's": `'it'\''s'`, "$(reboot)": "'$(reboot)'", "-rf": "./-rf",
 	} {
-		if got := shellWord(path); got != want {
+		if got := shellPath(path); got != want {
 			t.Errorf("%q became %s, want %s", path, got, want)
 		}
 	}

@@ -75,7 +75,7 @@ func (k Key) check() error {
 	case strings.HasPrefix(k.Name, Prefix):
 		return fmt.Errorf("the name of a key begins with %s, as only secrets do; names are written to logs", Prefix)
 	case desCrypt.MatchString(k.Hash):
-		return fmt.Errorf("the hash of the key %s is one of des_crypt, as the predecessor had, and is not accepted: des_crypt looks at no more than the first 8 characters of a key, so that it can be found by trying. "+
+		return fmt.Errorf("the hash of the key %s is one of des_crypt, as the original API had, and is not accepted: des_crypt looks at no more than the first 8 characters of a key, so that it can be found by trying. "+
 			"Make a new key with opencec keys new --name NAME --keys-file keys.json, name that file with --keys-file keys.json, and give the clients the key that is printed", k.Name)
 	case len(k.Hash) != hex.EncodedLen(sha256.Size) || strings.Trim(k.Hash, "0123456789abcdef") != "":
 		return fmt.Errorf("the hash of the key %s is not a SHA-256 in lower-case hexadecimal (%d characters)", k.Name, hex.EncodedLen(sha256.Size))

@@ -180,7 +180,7 @@ func TestLookTriesAgain(t *testing.T) {
 		ring.source = hangs
 		ring.look(ctx, func(err error) { reports = append(reports, err) })
 		if len(reports) != 3 || !errors.Is(reports[0], context.DeadlineExceeded) || reports[1] == nil || reports[2] != nil {
-			t.Errorf("reports %q, want that it hangs, that it is wrong, and that it is mended", reports)
+			t.Errorf("reports %q, want that it hangs, that it is wrong, and that it works again", reports)
 		}
 	})
 }
@@ -228,7 +228,7 @@ func TestFollowUnread(t *testing.T) {
 	expect("read, fixed", fixedSecret, nil)
 	expect("read, unknown", NewSecret(), ErrUnknown)
 	if len(reports) != 2 || reports[0] == nil || reports[1] != nil {
-		t.Errorf("reports %q, want a failure and that it is mended", reports)
+		t.Errorf("reports %q, want a failure and that it works again", reports)
 	}
 }
 

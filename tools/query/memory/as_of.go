@@ -31,7 +31,7 @@ type sharedHistory struct {
 	opening  singleflight.Group
 	opened   atomic.Pointer[journal.Journal]
 	building chan struct{} // lets one engine be built at a time, so that other requests still get processors
-	kept     *lru.Cache[int, *Engine]
+	cached   *lru.Cache[int, *Engine]
 }
 
 // keptEngines is the number of cached engines of the past. Each may need as much memory
@@ -39,11 +39,11 @@ type sharedHistory struct {
 const keptEngines = 4
 
 func newHistoryView(newest *Engine, open func(context.Context) (*journal.Journal, error)) *historyView {
-	kept, err := lru.New[int, *Engine](keptEngines)
+	cached, err := lru.New[int, *Engine](keptEngines)
 	if err != nil {
 		panic(fmt.Sprintf("memory: %v", err)) // the size is below 1
 	}
-	return &historyView{sharedHistory: &sharedHistory{newest: newest, open: open, building: make(chan struct{}, 1), kept: kept}}
+	return &historyView{sharedHistory: &sharedHistory{newest: newest, open: open, building: make(chan struct{}, 1), cached: cached}}
 }
 
 // journal returns the journal, opening it on first use. If ctx ends, opening continues
@@ -138,8 +138,8 @@ func (e *Engine) At(ctx context.Context, seq int) (query.Engine, error) {
 // engine returns the engine of an older revision. Waiting for a turn ends with ctx. A
 // build that has started is completed, since the engine will be requested again.
 func (c *sharedHistory) engine(ctx context.Context, j *journal.Journal, seq int) (*Engine, error) {
-	if kept, ok := c.kept.Get(seq); ok {
-		return kept, nil
+	if cached, ok := c.cached.Get(seq); ok {
+		return cached, nil
 	}
 	select {
 	case c.building <- struct{}{}:
@@ -157,8 +157,8 @@ func (c *sharedHistory) engine(ctx context.Context, j *journal.Journal, seq int)
 
 // build builds the engine of a revision, unless it is cached by now.
 func (c *sharedHistory) build(ctx context.Context, j *journal.Journal, seq int) (*Engine, error) {
-	if kept, ok := c.kept.Get(seq); ok {
-		return kept, nil
+	if cached, ok := c.cached.Get(seq); ok {
+		return cached, nil
 	}
 	reg, _, err := j.Publishable(ctx, &c.newest.reg.Records, seq)
 	if err != nil {
@@ -166,7 +166,7 @@ func (c *sharedHistory) build(ctx context.Context, j *journal.Journal, seq int) 
 	}
 	built := New(reg)
 	built.history = &historyView{sharedHistory: c, upTo: seq}
-	c.kept.Add(seq, built)
+	c.cached.Add(seq, built)
 	return built, nil
 }
 

@@ -16,8 +16,8 @@ type days struct {
 	// indexers returns a day's indexes, each built on first use.
 	indexers func(on register.Date) map[*query.Field]func() *index
 
-	mu   sync.Mutex
-	kept []day // most recently used first
+	mu     sync.Mutex
+	cached []day // most recently used first
 }
 
 type day struct {
@@ -32,18 +32,18 @@ func (d *days) index(f *query.Field, on register.Date) *index { return d.of(on)[
 func (d *days) of(on register.Date) map[*query.Field]func() *index {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for i, k := range d.kept {
+	for i, k := range d.cached {
 		if k.on == on {
-			copy(d.kept[1:i+1], d.kept[:i])
-			d.kept[0] = k
+			copy(d.cached[1:i+1], d.cached[:i])
+			d.cached[0] = k
 			return k.indexes
 		}
 	}
 	k := day{on, d.indexers(on)}
-	if len(d.kept) < keptDays {
-		d.kept = append(d.kept, day{})
+	if len(d.cached) < keptDays {
+		d.cached = append(d.cached, day{})
 	}
-	copy(d.kept[1:], d.kept)
-	d.kept[0] = k
+	copy(d.cached[1:], d.cached)
+	d.cached[0] = k
 	return k.indexes
 }

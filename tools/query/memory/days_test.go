@@ -24,8 +24,8 @@ func TestDaysKept(t *testing.T) {
 	d.of(day(keptDays))
 	d.of(day(0))
 	d.of(day(1)) // was the longest ago
-	if len(d.kept) != keptDays {
-		t.Errorf("%d days are kept", len(d.kept))
+	if len(d.cached) != keptDays {
+		t.Errorf("%d days are kept", len(d.cached))
 	}
 	for n, want := range map[int]int{0: 1, 1: 2, 2: 1, keptDays: 1} {
 		if made[day(n)] != want {

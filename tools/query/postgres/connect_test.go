@@ -199,7 +199,7 @@ func TestCacheKey(t *testing.T) {
 		t.Errorf("both are %s", first.CacheKey())
 	}
 	if got := current(t, database(t, url)).CacheKey(); got != second.CacheKey() {
-		t.Errorf("the edition is %s and %s", got, second.CacheKey())
+		t.Errorf("the cache key is %s and %s", got, second.CacheKey())
 	}
 }
 

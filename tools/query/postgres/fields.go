@@ -9,44 +9,42 @@ import (
 	"opencec/tools/register"
 )
 
-// Where the values of each field are. This is the only place that knows: how they
-// are asked for is the compiler's.
-//
-// A field of the record itself is in the column that rows_record.go gives it. Only others
-// are listed here.
+// This file knows in which tables and columns the values of each field are; compile.go makes
+// statements from that. A record's own field is in the column that rows_record.go gives it,
+// so only other fields are listed here.
 
-// A columnRef is where a record's values of a field are: in a column of its own row, or
-// in the rows of another table.
+// A columnRef says where a record's values of a field are: in a column of its own row, or in
+// rows of another table.
 type columnRef struct {
-	column string // in which values have the form in which they compare
-	spelt  string // the column with the text as it is spelt, of fields that are counted by their texts
-	// daily places are in the row of the record's standing on the day.
+	column string // has the values in the form that queries compare
+	spelt  string // the column with the original text, for fields whose texts facets count
+	// daily columns are in the row with the record's state on the day.
 	daily    bool
 	required bool   // every record has a value
-	enum     string // the type of a column of words that is an enum
+	enum     string // the type of an enum column
 	integer  bool   // whether numbers are whole
-	rows     *rows  // nil: one value at most, in the record's own row or standing
+	rows     *rows  // nil: at most one value, in the record's own row or in that of its state
 }
 
-// rows are those of other tables that belong to a record.
+// rows describes the rows of other tables that belong to a record.
 type rows struct {
-	// from are the tables; the one with the values is v, and versioned are the names
-	// of all of them.
+	// from has the tables, of which v has the values; versioned has the names of all of
+	// them.
 	from      string
 	versioned []string
 	record    string // the column that names the record
-	position  string // the order of a record's rows; "" where it has one at most
-	daily     bool   // whether only those of the day are meant, which has them in v.days
+	position  string // the order of a record's rows; "" if it has at most one
+	daily     bool   // whether only the rows count that have the day in v.days
 	distinct  bool   // a record does not have the same value twice
-	only      []only // which of the rows are meant
+	only      []only // conditions on the rows
 }
 
-// An only is a column with the value that it must have.
+// An only is a condition: a column, and the value that it must have.
 type only struct{ column, value string }
 
 func own(column string) columnRef { return columnRef{column: column} }
 
-// text is a text with the column that it compares by.
+// text returns a reference to a text, with the column that queries compare.
 func text(column string) columnRef { return columnRef{column: column + "_key", spelt: column} }
 
 func daily(column string) columnRef { return columnRef{column: column, daily: true} }
@@ -55,23 +53,23 @@ func (p columnRef) always() columnRef        { p.required = true; return p }
 func (p columnRef) whole() columnRef         { p.integer = true; return p }
 func (p columnRef) of(enum string) columnRef { p.enum = enum; return p }
 
-// spelled names the column with the text where its name is not the key's.
+// spelled names the column with the text if its name does not follow from the key's.
 func (p columnRef) spelled(column string) columnRef { p.spelt = column; return p }
 
-// in puts the values in the rows of a table that belong to a record.
+// in places the values in the rows of a table that belong to a record.
 func (p columnRef) in(table, record string) columnRef {
 	p.rows = &rows{from: table + " v", versioned: []string{"v"}, record: "v." + record, position: "v.position"}
 	return p
 }
 
-// once says that a record does not have the same value twice.
+// once declares that a record does not have the same value twice.
 func (p columnRef) once() columnRef { p.rows.distinct = true; return p }
 
-// onDay says that the rows have the days on which they hold.
+// onDay declares that the rows have the days on which they hold.
 func (p columnRef) onDay() columnRef { p.rows.daily = true; return p }
 
-// across puts the values in the rows of a table that certificates and listings are
-// linked to: from is the link's column of the record, to that of the table's.
+// across places the values in the rows of a table that is linked to certificates or listings:
+// from is the link's column for the record, to that for the table.
 func (p columnRef) across(from, table, key, to string) columnRef {
 	p.rows = &rows{
 		from:      fmt.Sprintf("certificate_listings n join %s v on v.%s = n.%s", table, key, to),
@@ -80,7 +78,7 @@ func (p columnRef) across(from, table, key, to string) columnRef {
 	return p
 }
 
-// ofClass puts the values in the rows of the device classes that a listing is of.
+// ofClass places the values in the rows of a listing's device classes.
 func (p columnRef) ofClass() columnRef {
 	p.rows = &rows{
 		from:      "listing_device_classes n join device_classes v on v.id = n.device_class_id",
@@ -89,8 +87,8 @@ func (p columnRef) ofClass() columnRef {
 	return p
 }
 
-// listedPlaces are those of fields that are worked out, or whose columns or tables have names
-// or forms of their own.
+// listedPlaces has the fields that are computed, or whose columns or tables have special names
+// or forms.
 func listedPlaces() map[register.Kind]map[string]columnRef {
 	manufacturer := own("manufacturer_id").across("certificate_id", "listings", "id", "listing_id")
 	return map[register.Kind]map[string]columnRef{
@@ -119,13 +117,13 @@ func listedPlaces() map[register.Kind]map[string]columnRef {
 		register.CertifyingBodies: {"certificates": own("certificates").whole().always()},
 		register.DeviceClasses:    {"attribute": own("attribute_key").in("device_class_attributes", "device_class_id")},
 		register.TestProfiles: {
-			"group": own("group_key").spelled(`"group"`), // a word of SQL's own
+			"group": own("group_key").spelled(`"group"`), // a keyword of SQL
 			"test":  own("test_key").in("test_profile_tests", "test_profile_id"),
 		},
 	}
 }
 
-// placeOf is where a field of a kind's records is that is not listed.
+// placeOf returns where a field of a kind's records is that is not in listedPlaces.
 func placeOf(k register.Kind, f *query.Field) columnRef {
 	column := columnAsked(f)
 	p := columnRef{column: column, required: f.Required, integer: f.Stored.Type.Kind() == reflect.Int}
@@ -141,7 +139,7 @@ func placeOf(k register.Kind, f *query.Field) columnRef {
 	return p
 }
 
-// columnAsked names the column of a field that can be asked for.
+// columnAsked names the column of a field that queries can use.
 func columnAsked(f *query.Field) string {
 	if f.Many && f.Stored.Refers != "" {
 		return f.Name + "_id"
@@ -155,7 +153,7 @@ func columnAsked(f *query.Field) string {
 	return columnName(f.Stored, part)
 }
 
-// attributePlaces are those of the attributes of every device class.
+// attributePlaces returns where the attributes of every device class are.
 func attributePlaces(reg *register.Register) map[string]columnRef {
 	places := map[string]columnRef{}
 	for _, class := range reg.DeviceClasses {
@@ -179,7 +177,7 @@ func attributePlaces(reg *register.Register) map[string]columnRef {
 	return places
 }
 
-// attribute puts the value in the rows of an attribute, of which one at most is of a day.
+// attribute places the value in the rows of an attribute, of which each day has at most one.
 func (p columnRef) attribute(class, attribute string) columnRef {
 	p.rows = &rows{
 		from: "listing_device_class_attributes v", versioned: []string{"v"}, record: "v.listing_id", distinct: true, daily: true,
@@ -188,12 +186,12 @@ func (p columnRef) attribute(class, attribute string) columnRef {
 	return p
 }
 
-// A source is where the records of a kind are, with the places of their fields.
+// A source says where the records of a kind and the values of their fields are.
 type source struct {
 	kind  register.Kind
 	table string
-	// standings is the table of what holds on a day, and link the column of it that
-	// names the record; "" for kinds that do not depend on the day.
+	// statuses is the table of the states on each day, and link its column that names the
+	// record; "" for kinds that do not depend on the day.
 	statuses, link string
 	listed         map[string]columnRef
 	attributes     map[string]columnRef // of listings
@@ -216,8 +214,8 @@ func sources(reg *register.Register) map[register.Kind]source {
 	return all
 }
 
-// columnRef returns where the values of a field are. Every field of the model has a
-// place, which a test holds. Attributes come last, as they do in the model.
+// place returns where the values of a field are. A test checks that every field of the model
+// has a place. Attributes come last, as in the model.
 func (s source) place(f *query.Field) columnRef {
 	if p, isListed := s.listed[f.Name]; isListed {
 		return p

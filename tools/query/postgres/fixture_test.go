@@ -9,7 +9,7 @@ import (
 	"opencec/tools/register"
 )
 
-// publishable returns the sample register with records in which every field is known.
+// whole returns the sample register with records in which every field is known.
 func whole(t testing.TB) *register.Register {
 	t.Helper()
 	sources := []register.Source{{Title: "List", URL: "https://example.org/list", Retrieved: querytest.Day("2026-11-01")}, {URL: "https://example.org/2"}}
@@ -33,8 +33,8 @@ func whole(t testing.TB) *register.Register {
 	})
 	list := sample.List("inverters")
 	list.Sources = sources
-	maker := sample.Manufacturer("tesla")
-	maker.Meta, maker.Description, maker.Website, maker.Sources = meta(maker.ID), "Makes batteries.", "https://maker.example", sources
+	manufacturer := sample.Manufacturer("tesla")
+	manufacturer.Meta, manufacturer.Description, manufacturer.Website, manufacturer.Sources = meta(manufacturer.ID), "Makes batteries.", "https://maker.example", sources
 	body := sample.CertifyingBody("ul")
 	body.Meta, body.Description, body.Website = meta(body.ID), "A laboratory.", "https://body.example"
 	records.Listings = append(records.Listings, &register.Listing{

@@ -115,9 +115,9 @@ func (w *following) logs(text string, times int) {
 
 const atOnce = "new versions are noticed at once"
 
-// onlyWhenTold has a follower ask for versions at its beginning and when a notice has
-// come, and never again.
-func onlyWhenTold(f *Follower) { f.soon, f.every = 24*time.Hour, 24*time.Hour }
+// onlyWhenNotified makes a follower ask for versions when it starts and when it is
+// notified, and at no other time.
+func onlyWhenNotified(f *Follower) { f.soon, f.every = 24*time.Hour, 24*time.Hour }
 
 func sampleAs(t *testing.T, id string) *register.Register {
 	t.Helper()
@@ -129,7 +129,7 @@ func TestFollowListens(t *testing.T) {
 	t.Parallel()
 	url := tablesURL(t)
 	loaded(t, url, sampleAs(t, "one"), LoadOptions{})
-	w := follow(t, url, onlyWhenTold)
+	w := follow(t, url, onlyWhenNotified)
 	w.takes("1 one")
 	w.logs(atOnce, 1)
 	loaded(t, url, sampleAs(t, "two"), LoadOptions{})

@@ -143,7 +143,7 @@ func TestKeyTableConcurrently(t *testing.T) {
 	workers.Wait()
 	close(failed)
 	if len(failed) != cap(failed)-1 {
-		t.Errorf("%d of %d were told that the name is taken", len(failed), cap(failed)-1)
+		t.Errorf("%d of %d failed because the name is taken", len(failed), cap(failed)-1)
 	}
 	for err := range failed {
 		if !strings.Contains(err.Error(), "two keys have the name same") {

@@ -103,7 +103,7 @@ func (l *loader) writeVersion(ctx context.Context, v *writtenVersion) error {
 // notifyListeners notifies listeners of the current version.
 func (l *loader) notifyListeners(ctx context.Context) error {
 	if _, err := l.tx.Exec(ctx, `select pg_notify($1, $2)`, channel, strconv.FormatInt(l.seq, 10)); err != nil {
-		return fmt.Errorf("tell of the version: %w", explain(err))
+		return fmt.Errorf("notify listeners of the version: %w", explain(err))
 	}
 	return nil
 }

@@ -24,8 +24,8 @@ func TestLoadedOn(t *testing.T) {
 		}
 		return d
 	}
-	told := make(chan register.Date, 10)
-	w := follow(t, url, func(f *Follower) { f.Loaded = func(d register.Date) { told <- d } })
+	days := make(chan register.Date, 10)
+	w := follow(t, url, func(f *Follower) { f.Loaded = func(d register.Date) { days <- d } })
 	<-w.taken
 	lies := func() map[string]bool {
 		all := rowsAsTheyLie(t, conn)
@@ -61,9 +61,9 @@ func TestLoadedOn(t *testing.T) {
 		}
 	}
 	for last := (register.Date{}); last != day("2026-11-25"); {
-		next := <-told
+		next := <-days
 		if !last.Before(next) {
-			t.Errorf("after %s the server is told %s", last, next)
+			t.Errorf("after %s the server loads %s", last, next)
 		}
 		last = next
 	}

@@ -14,38 +14,37 @@ import (
 	"opencec/tools/register"
 )
 
-// A table is a table of the schema that holds a part of records.
+// A table is a table of the schema with parts of records.
 type table struct {
 	name    string
-	columns []string // those that are written, without versions
+	columns []string // the columns that are written, without versions
 	// of are the kinds whose records have rows in it, and key is the column with the
-	// record's id. A table of all kinds has the kind in a column as well.
+	// record's id. A table of all kinds also has a column with the kind.
 	of   []register.Kind
 	key  string
 	rows func(*rowWriter, register.Record)
 }
 
-// kindColumn is the column with the record's kind of tables that all kinds share, and
-// positionColumn that with the place of a part among those of its record.
+// kindColumn is the column with the record's kind, in tables that all kinds share.
+// positionColumn has the position of a part among those of its record.
 const (
 	kindColumn     = "kind"
 	positionColumn = "position"
 )
 
-// A columnFrom is a column, with how a row made from an E has its value. Name and value
-// stand together, so that no value can come into another column.
+// A columnFrom is a column, with the function that returns its value from an E. Name and
+// value are together, so that no value can get into another column.
 type columnFrom[E any] struct {
 	name  string
 	value func(*rowWriter, E) any
 }
 
-// in describes a column with a value that only the E is needed for.
+// in describes a column whose value follows from the E alone.
 func in[E any](name string, value func(E) any) columnFrom[E] {
 	return columnFrom[E]{name, func(_ *rowWriter, e E) any { return value(e) }}
 }
 
-// written describes a column with a value that the register is needed for, or where one
-// that cannot be written is a problem.
+// written describes a column whose value depends on the register, or can be a problem.
 func written[E any](name string, value func(*rowWriter, E) any) columnFrom[E] {
 	return columnFrom[E]{name, value}
 }
@@ -58,8 +57,8 @@ func columnNames[E any](columns []columnFrom[E], names ...string) []string {
 	return names
 }
 
-// tables are all tables that hold parts of records, in the order in which they are
-// written. The digest of a record depends on that order, and on that of the columns.
+// tables are all tables with parts of records, in the order in which they are written. The
+// digest of a record depends on that order, and on that of the columns.
 var tables = slices.Concat(commonTables, vocabularyTables, listTables, partyTables, listingTables, certificateTables)
 
 // commonTable describes a table of all kinds, with a row for each part of a record.
@@ -91,8 +90,8 @@ func partTable[R register.Record, E any](name string, parts func(R) []E, columns
 	return t
 }
 
-// setTable describes a table of one kind with a row for each part of a record, which
-// have no order of their own.
+// setTable describes a table of one kind with a row for each part of a record, without an
+// order.
 func setTable[R register.Record, E any](name string, parts func(*rowWriter, R) []E, columns ...columnFrom[E]) *table {
 	t := newPartTable[R](name)
 	t.columns = columnNames(columns, t.key)
@@ -113,23 +112,22 @@ func newPartTable[R register.Record](name string) *table {
 	return &table{name: partPrefix(kind) + name, of: []register.Kind{kind}, key: partPrefix(kind) + "id"}
 }
 
-// partPrefix begins the names of tables with parts of a kind's records, and of columns with
-// their ids.
+// partPrefix returns the start of the names of tables with parts of a kind's records, and of
+// columns with the records' ids.
 func partPrefix(k register.Kind) string { return strings.ReplaceAll(k.Name(), " ", "_") + "_" }
 
 // holds reports whether records of a kind have rows in the table.
 func (t *table) holds(k register.Kind) bool { return slices.Contains(t.of, k) }
 
-// common reports whether the table is of all kinds.
+// common reports whether all kinds share the table.
 func (t *table) common() bool { return t.columns[0] == kindColumn }
 
-// A rowWriter encodes rows in the binary form of COPY, in which they are both
-// compared and written. It is for one goroutine.
+// A rowWriter encodes rows in the binary form of COPY, in which they are both compared and
+// written. It is for one goroutine.
 //
-// The types of values are those of columns: string is text (also json and enums,
-// which have the same form), int is int4, []byte is bytea, time.Time is timestamptz,
-// register.Date is date, days is daterange; optional texts, dates and numbers that
-// are not known are NULL.
+// The types of values match those of columns: string is text (also json and enums, which
+// have the same form), int is int4, []byte is bytea, time.Time is timestamptz, register.Date
+// is date, days is daterange; unknown optional texts, dates and numbers are NULL.
 type rowWriter struct {
 	reg      *register.Register
 	model    *query.Model
@@ -137,21 +135,21 @@ type rowWriter struct {
 	versions []byte // the column of that name, encoded
 	buf      []byte
 	count    int   // rows in buf
-	starts   []int // where their values begin in it
+	starts   []int // where the values of each row begin in buf
 
 	table    *table
-	next     int // which of its columns is the next to be added
+	next     int // the index of the column to add next
 	record   register.Record
-	revision int    // of the history, for rows of which there is no record
-	digest   []byte // of the record; nil while it is worked out
+	revision int    // of the history, for rows without a record
+	digest   []byte // of the record; nil while it is computed
 	problems []error
 }
 
-// optional is a text that is NULL when it is not known.
+// optional is a text that is NULL if it is empty.
 type optional string
 
-// A versionRange is the versions from a sequence number on, and before another one
-// where that is not 0.
+// A versionRange has the versions from a sequence number on; before another one, unless that
+// is 0.
 type versionRange struct{ from, until int64 }
 
 func (v versionRange) int8Range() pgtype.Range[int64] {
@@ -162,8 +160,8 @@ func (v versionRange) int8Range() pgtype.Range[int64] {
 	return r
 }
 
-// newRowWriter returns a writer of rows that stand in versions; in none (the zero
-// range) they are good to be compared, and for their values.
+// newRowWriter returns a writer of rows that are valid in versions. With the zero range, rows
+// serve only for comparison and for their values.
 func newRowWriter(reg *register.Register, model *query.Model, versions versionRange) *rowWriter {
 	w := &rowWriter{reg: reg, model: model, types: pgtype.NewMap()}
 	if versions == (versionRange{}) {
@@ -175,13 +173,13 @@ func newRowWriter(reg *register.Register, model *query.Model, versions versionRa
 	return w
 }
 
-// write appends the rows that a record has in a table.
+// write appends the rows of a record in a table.
 func (w *rowWriter) write(t *table, rec register.Record) {
 	w.table, w.record = t, rec
 	t.rows(w, rec)
 }
 
-// begin begins a row of the table: all of its columns are added then, in their order.
+// begin begins a row of the table. All of its columns must follow, in their order.
 func (w *rowWriter) begin() {
 	w.count++
 	w.next = 0
@@ -210,7 +208,7 @@ func addAll[E any](w *rowWriter, columns []columnFrom[E], e E) {
 	}
 }
 
-// problem notes what keeps the record from being written.
+// problem records why the record cannot be written.
 func (w *rowWriter) problem(column, what string) {
 	of := fmt.Sprintf("revision %d", w.revision)
 	if w.record != nil {
@@ -219,7 +217,7 @@ func (w *rowWriter) problem(column, what string) {
 	w.problems = append(w.problems, fmt.Errorf("%s: %s.%s: %s", of, w.table.name, column, what))
 }
 
-// holdable reports whether Postgres can hold the texts of a value.
+// holdable reports whether Postgres can store the texts of a value.
 func (w *rowWriter) holdable(v any) bool {
 	good := func(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 	switch v := v.(type) {
@@ -243,7 +241,7 @@ func (w *rowWriter) value(v any) {
 	}
 	buf, err := w.types.Encode(oid, pgtype.BinaryFormatCode, v, w.buf)
 	if err != nil {
-		panic(fmt.Sprintf("postgres: a value of %s: %v", w.table.name, err)) // columnValue gives only what can be encoded
+		panic(fmt.Sprintf("postgres: a value of %s: %v", w.table.name, err)) // columnValue returns only values that can be encoded
 	}
 	w.buf = buf
 	binary.BigEndian.PutUint32(w.buf[at:], uint32(len(w.buf)-at-4))
@@ -327,8 +325,8 @@ func (d days) dateRange() pgtype.Range[pgtype.Date] {
 	return r
 }
 
-// The frame of COPY's binary form: its signature, no flags and no extension, and
-// the row that ends it.
+// The frame of COPY's binary form: its signature, no flags and no extension; and the row that
+// ends it.
 var (
 	copyHeader  = append([]byte("PGCOPY\n\xff\r\n\x00"), make([]byte, 8)...)
 	copyTrailer = []byte{0xff, 0xff}
@@ -353,7 +351,7 @@ func (w *rowWriter) values() [][]byte {
 	for i, from := range w.starts {
 		to := len(buf)
 		if i+1 < len(w.starts) {
-			to = w.starts[i+1] - len(w.versions) - 2 // what the next one begins with
+			to = w.starts[i+1] - len(w.versions) - 2 // the next row begins with these
 		}
 		values[i] = buf[from:to]
 	}

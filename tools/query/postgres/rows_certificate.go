@@ -2,7 +2,7 @@ package postgres
 
 import "opencec/tools/register"
 
-// Tables of certificates.
+// The tables of certificates.
 var certificateTables = []*table{
 	recordTable[*register.Certificate](),
 	setTable("standing", func(w *rowWriter, c *register.Certificate) []register.StatusInterval { return w.reg.StatusIntervals(c) },

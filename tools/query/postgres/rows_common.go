@@ -9,7 +9,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Tables that all kinds of records share.
+// The tables that all kinds of records share.
 var commonTables = []*table{
 	commonTable("records", (*rowWriter).encoded,
 		in("id", func(e encodedView) any { return e.record.RecordMeta().ID }),
@@ -44,11 +44,11 @@ func (w *rowWriter) encoded(rec register.Record) []encodedView {
 }
 
 const (
-	// maxWord is the most characters of a word by which q finds a record; the rest of
-	// a longer one does not count. Postgres takes words of up to 2046 bytes.
+	// maxWord is the maximum number of characters of a word by which q finds a record; the
+	// rest of a longer word is ignored. Postgres accepts words of up to 2046 bytes.
 	maxWord = 500
-	// maxWords is the most bytes of all words of a record, which is the most that a
-	// tsvector holds.
+	// maxWords is the maximum number of bytes of all words of a record, which is what a
+	// tsvector can hold.
 	maxWords = 1<<20 - 1
 )
 
@@ -89,7 +89,7 @@ func formerIDs(_ *rowWriter, rec register.Record) (former []formerID) {
 	return former
 }
 
-// A sourceOf is a source of a record, with its place among the record's.
+// A sourceOf is a source of a record, with its position among them.
 type sourceOf struct {
 	id       string
 	position int
@@ -103,8 +103,7 @@ func sourceRows(_ *rowWriter, rec register.Record) (all []sourceOf) {
 	return all
 }
 
-// sourcesOf returns the sources of a record; kinds that are the register's own words
-// have none.
+// sourcesOf returns the sources of a record; kinds without sources have none.
 func sourcesOf(rec register.Record) []register.Source {
 	f := rec.RecordKind().Field("sources")
 	if f == nil {

@@ -12,7 +12,7 @@ import (
 	"opencec/tools/register/match"
 )
 
-// Tables of listings.
+// The tables of listings.
 var listingTables = []*table{
 	recordTable[*register.Listing](),
 	entryTable[*register.Listing]("aliases"),
@@ -57,8 +57,8 @@ var listingTables = []*table{
 	entryTable[*register.Listing]("devices"),
 }
 
-// attributesOf yields the device classes of which a listing has attributes on some day,
-// with the ids of these, both sorted.
+// attributesOf yields the device classes for which a listing has attributes on some day, with
+// the ids of the attributes, both sorted.
 func attributesOf(l *register.Listing) iter.Seq2[string, []string] {
 	ids := map[string]register.Attributes{}
 	add := func(classes map[string]register.Attributes) {
@@ -89,7 +89,7 @@ type attributeValue struct {
 	register.AttributeInterval
 }
 
-// text is the value as people write it.
+// text returns the value as people write it.
 func (a attributeValue) text() any {
 	if from, to, ok := a.Value.Range(); ok {
 		return register.FormatNumber(from) + "-" + register.FormatNumber(to)
@@ -100,7 +100,7 @@ func (a attributeValue) text() any {
 	return a.Value.String()
 }
 
-// ifKnown returns a value, and NULL for one that is not known.
+// ifKnown returns a value, or NULL if it is unknown.
 func ifKnown[V any](v V, ok bool) any {
 	if !ok {
 		return nil
@@ -131,7 +131,7 @@ func (w *rowWriter) attributes(l *register.Listing) (values []attributeValue) {
 	return values
 }
 
-// absentDays returns the days of an absence. One that is over before it begins is a
+// absentDays returns the days of an absence. An absence that ends before it begins is a
 // problem.
 func (w *rowWriter) absentDays(a register.Absence) days {
 	if a.Since.IsZero() || !a.Back.IsZero() && !a.Back.After(a.Since) {
@@ -140,7 +140,7 @@ func (w *rowWriter) absentDays(a register.Absence) days {
 	return days{a.Since, a.Back}
 }
 
-// days returns the days of a period. One that ends before it begins is a problem.
+// days returns the days of a period. A period that ends before it begins is a problem.
 func (w *rowWriter) days(p register.Period) days {
 	if p.From.IsZero() || !p.To.IsZero() && p.To.Before(p.From) {
 		w.problem("days", fmt.Sprintf("the days from %q to %q are none", p.From, p.To))
@@ -148,7 +148,7 @@ func (w *rowWriter) days(p register.Period) days {
 	return daysOf(p)
 }
 
-// list returns texts for an array that is never NULL.
+// list returns texts as an array that is never NULL.
 func list(texts []string) []string {
 	if texts == nil {
 		return []string{}

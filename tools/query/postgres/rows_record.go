@@ -9,15 +9,14 @@ import (
 	"opencec/tools/register"
 )
 
-// Columns that are derived from the fields of records, which package register lists. A new
-// field with one value needs nothing here, only a migration that adds its column.
+// This file derives columns from the fields of records in package register. A new field with
+// one value needs only a migration that adds its column.
 
-// A fieldColumn is a column of a record, or of a part of one, with a field of it.
+// A fieldColumn is the column of a field, of a record or of a part of one.
 type fieldColumn = columnFrom[reflect.Value]
 
-// recordTable describes the table of a kind that has a row for each record: with a column
-// for each field that has one value, columns of what the record does not say itself, and
-// what the history knows of it.
+// recordTable describes the table with a row for each record of a kind: a column for each
+// field with one value, further columns that are computed, and those from the history.
 func recordTable[R register.Record](further ...columnFrom[R]) *table {
 	var none R
 	kind := none.RecordKind()
@@ -37,7 +36,7 @@ func recordTable[R register.Record](further ...columnFrom[R]) *table {
 // recordTableName names the table with a row for each record of a kind.
 func recordTableName(k register.Kind) string { return strings.ReplaceAll(k.Folder(), "-", "_") }
 
-// historyColumns are those of what the history knows of records of a kind.
+// historyColumns returns the columns that come from the history.
 func historyColumns(k register.Kind) []columnFrom[*register.Meta] {
 	if k.Field("created_at") == nil {
 		return nil
@@ -49,19 +48,19 @@ func historyColumns(k register.Kind) []columnFrom[*register.Meta] {
 	}
 }
 
-// fieldColumns are the columns of the fields of a struct, in its order. Those of a part have
-// the part's name before theirs, and may be NULL, as the whole part may be missing.
+// fieldColumns returns the columns of the fields of a struct, in its order. Those of a part
+// begin with the part's name, and may be NULL, because the whole part may be missing.
 func fieldColumns(t reflect.Type, part string, nullable bool) []fieldColumn {
 	var columns []fieldColumn
 	for _, f := range register.FieldsOf(t) {
-		if f.Name != "" && f.Stored != "former_ids" { // the others are for the checks alone; former ids of all kinds have one table
+		if f.Name != "" && f.Stored != "former_ids" { // fields without a name are only for checks; former ids of all kinds share one table
 			columns = append(columns, columnsOf(f, part, nullable || f.Nullable)...)
 		}
 	}
 	return columns
 }
 
-// columnsOf are the columns of a field: none for one with tables of its own.
+// columnsOf returns the columns of a field: none if it has tables of its own.
 func columnsOf(f *register.Field, part string, nullable bool) []fieldColumn {
 	name := columnName(f, part)
 	of := func(value func(*rowWriter, reflect.Value) any) fieldColumn {
@@ -96,10 +95,10 @@ func columnsOf(f *register.Field, part string, nullable bool) []fieldColumn {
 	case reflect.Slice, reflect.Map:
 		return nil
 	}
-	panic(fmt.Sprintf("postgres: no column has a field %s of the type %v", f.Stored, f.Type))
+	panic(fmt.Sprintf("postgres: the field %s has the type %v, for which there is no column", f.Stored, f.Type))
 }
 
-// pointedTo returns what a pointer points to, and NULL for one that is nil.
+// pointedTo returns what a pointer points to, or nil (NULL) for a nil pointer.
 func pointedTo(v reflect.Value) any {
 	if v.IsNil() {
 		return nil
@@ -107,7 +106,7 @@ func pointedTo(v reflect.Value) any {
 	return v.Elem().Interface()
 }
 
-// partColumns are the columns of a part that a record may have.
+// partColumns returns the columns of a part that a record may have.
 func partColumns(f *register.Field) []fieldColumn {
 	columns := fieldColumns(f.Type.Elem(), f.Stored+"_", true)
 	for i, c := range columns {
@@ -122,11 +121,10 @@ func partColumns(f *register.Field) []fieldColumn {
 	return columns
 }
 
-// keySuffix ends the names of columns with a text in the form in which queries compare it.
+// keySuffix ends the names of columns that hold a text in the form that queries compare.
 const keySuffix = "_key"
 
-// columnName names the column of a field. A text that can be asked for is called as in
-// queries.
+// columnName names the column of a field. A text with a filter has the filter's name.
 func columnName(f *register.Field, part string) string {
 	switch {
 	case f.Refers != "" && f.Type.Kind() == reflect.String:
@@ -137,7 +135,7 @@ func columnName(f *register.Field, part string) string {
 	return part + f.Stored
 }
 
-// textValue is the value of a column with a text; NULL for none where that may be.
+// textValue returns the value of a text column; NULL for "" if the column is nullable.
 func textValue(s string, nullable bool) any {
 	if nullable {
 		return optional(s)
@@ -145,8 +143,8 @@ func textValue(s string, nullable bool) any {
 	return s
 }
 
-// day returns the value of a column with a date. A missing one that every record has is a
-// problem.
+// day returns the value of a date column. A missing date is a problem, unless the column is
+// nullable.
 func (w *rowWriter) day(column string, v reflect.Value, nullable bool) register.Date {
 	d := *v.Addr().Interface().(*register.Date)
 	if d.IsZero() && !nullable {
@@ -155,8 +153,8 @@ func (w *rowWriter) day(column string, v reflect.Value, nullable bool) register.
 	return d
 }
 
-// entryTable describes the table of a list of texts or ids that a kind's records can be
-// asked for, with a row for each entry.
+// entryTable describes the table with a row for each entry of a list of texts or ids that
+// queries can filter by.
 func entryTable[R register.Record](stored string) *table {
 	f := storedField(reflect.TypeFor[R]().Elem(), stored)
 	columns := folded(f.Filter)
@@ -168,7 +166,7 @@ func entryTable[R register.Record](stored string) *table {
 	}, columns...)
 }
 
-// storedField returns the field of a struct that has that name in files.
+// storedField returns the field of a struct by its name in files.
 func storedField(t reflect.Type, name string) *register.Field {
 	for _, f := range register.FieldsOf(t) {
 		if f.Stored == name {
@@ -178,7 +176,7 @@ func storedField(t reflect.Type, name string) *register.Field {
 	panic(fmt.Sprintf("postgres: %v has no field %s", t, name))
 }
 
-// folded are the columns of a text that every row has.
+// folded returns the columns of a text that every row has.
 func folded(name string) []columnFrom[string] {
 	return []columnFrom[string]{
 		in(name, func(s string) any { return s }),
@@ -186,7 +184,7 @@ func folded(name string) []columnFrom[string] {
 	}
 }
 
-// plural names the table of what one entry is called: aliases, test_profiles.
+// plural names the table of entries by the name of one: aliases, test_profiles.
 func plural(entry string) string {
 	if strings.HasSuffix(entry, "s") {
 		return entry + "es"

@@ -5,7 +5,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Tables of the vocabularies that listings and certificates refer to.
+// The tables of the vocabularies that listings and certificates refer to.
 var vocabularyTables = []*table{
 	recordTable[*register.EntityType](),
 	recordTable[*register.DeviceClass](),
@@ -38,7 +38,7 @@ var vocabularyTables = []*table{
 		in("csip_aus", func(t register.Test) any { return list(t.Versions) })),
 }
 
-// An attributeWord is a word of the vocabulary of a device class's attribute.
+// An attributeWord is a value of an enum attribute of a device class.
 type attributeWord struct {
 	attribute string
 	position  int
@@ -57,7 +57,7 @@ func attributeWords(_ *rowWriter, d *register.DeviceClass) (words []attributeWor
 // The table of the official lists.
 var listTables = []*table{recordTable[*register.List]()}
 
-// Tables of manufacturers and certifying bodies.
+// The tables of manufacturers and certifying bodies.
 var partyTables = []*table{
 	recordTable(viewColumn[*register.Manufacturer]("listings"), viewColumn[*register.Manufacturer]("certificates")),
 	entryTable[*register.Manufacturer]("aliases"),
@@ -65,8 +65,8 @@ var partyTables = []*table{
 	entryTable[*register.CertifyingBody]("aliases"),
 }
 
-// viewColumn is the column of a field that only views have, such as how many listings a
-// manufacturer has.
+// viewColumn returns the column of a field that only views have, such as a manufacturer's
+// number of listings.
 func viewColumn[R register.Record](name string) columnFrom[R] {
 	var none R
 	f := none.RecordKind().Field(name)

@@ -51,7 +51,7 @@ func TestDatabasePageSQL(t *testing.T) {
 	}
 	loader, reader := userIn(t, server.URL("register"), "opencec", "a"), userIn(t, server.URL("register"), "opencec_reader", "b")
 	if _, err := Load(t.Context(), reader, whole(t), LoadOptions{}); err == nil || !strings.Contains(err.Error(), "make the tables: ") || !strings.Contains(err.Error(), "GRANTs") {
-		t.Errorf("the role that reads can make the tables, or is not told why not: %v", err)
+		t.Errorf("the role that reads can make the tables, or the error does not say why not: %v", err)
 	}
 	history := begun(whole(t))
 	loaded(t, loader, whole(t), LoadOptions{History: history})
@@ -59,7 +59,7 @@ func TestDatabasePageSQL(t *testing.T) {
 		t.Error("the role that reads finds that something differs")
 	}
 	if _, err := Load(t.Context(), reader, changed(t, whole(t), "2", nothingElse), LoadOptions{AcceptRewritten: true}); err == nil || !strings.Contains(err.Error(), "GRANTs") {
-		t.Errorf("the role that reads can load, or is not told why not: %v", err)
+		t.Errorf("the role that reads can load, or the error does not say why not: %v", err)
 	}
 	conn := connected(t, reader)
 	if value[int](t, conn, `select count(*) from keys`) != 0 {

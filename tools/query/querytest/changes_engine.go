@@ -73,7 +73,7 @@ func testStories(t *testing.T, open opener) {
 		"nothing":      {query.Changes{Since: 12}, []string{}},
 		"no such":      {query.Changes{Listings: []string{"a\x00b", "tesla/none", "\xff"}}, []string{}},
 	} {
-		if diff := cmp.Diff(test.want, tell(t, allChanges(t, e, test.q))); diff != "" {
+		if diff := cmp.Diff(test.want, changeLines(t, allChanges(t, e, test.q))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
@@ -104,7 +104,7 @@ func testRecordStories(t *testing.T, open opener) {
 		{register.Listings, "a\x00b", []string{}},
 	} {
 		q := query.Changes{Record: &register.Ref{Kind: test.kind, ID: test.id}}
-		if diff := cmp.Diff(test.want, tell(t, allChanges(t, e, q))); diff != "" {
+		if diff := cmp.Diff(test.want, changeLines(t, allChanges(t, e, q))); diff != "" {
 			t.Errorf("%s %s (-want +got):\n%s", test.kind.Name(), test.id, diff)
 		}
 	}
@@ -206,7 +206,7 @@ func testCompose(t *testing.T, open opener) {
 					whole := allChanges(t, e, q)
 					q.Since = middle
 					if parts = append(parts, allChanges(t, e, q)...); !slices.Equal(parts, whole) {
-						t.Errorf("from %d by way of %d:\n%s", first, middle, cmp.Diff(tell(t, whole), tell(t, parts)))
+						t.Errorf("from %d by way of %d:\n%s", first, middle, cmp.Diff(changeLines(t, whole), changeLines(t, parts)))
 					}
 				}
 			}
@@ -266,10 +266,10 @@ func testCancelledChanges(t *testing.T, open opener) {
 	}
 }
 
-// tell formats changes briefly: revision, kind, id and events.
-func tell(t testing.TB, lines []string) []string {
+// changeLines formats changes briefly: revision, kind, id and events.
+func changeLines(t testing.TB, lines []string) []string {
 	t.Helper()
-	told := []string{}
+	formatted := []string{}
 	for _, text := range lines {
 		var l struct {
 			Seq  int
@@ -280,9 +280,9 @@ func tell(t testing.TB, lines []string) []string {
 		if err := json.Unmarshal([]byte(text), &l); err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		told = append(told, fmt.Sprintf("%d %s %s %s", l.Seq, l.Kind, l.ID, strings.Join(l.What, "+")))
+		formatted = append(formatted, fmt.Sprintf("%d %s %s %s", l.Seq, l.Kind, l.ID, strings.Join(l.What, "+")))
 	}
-	return told
+	return formatted
 }
 
 // A whole answer with histories is read in parts no larger than a page with histories.

@@ -292,6 +292,6 @@ func testItself(t *testing.T, open opener) {
 	}
 	e := open(t, SampleHistory())
 	if at(t, e, 6).CacheKey() == at(t, e, 8).CacheKey() {
-		t.Error("two versions have the same edition")
+		t.Error("two versions have the same cache key")
 	}
 }

@@ -65,7 +65,7 @@ func keepsRules(t *testing.T, h *register.History) {
 	for i, e := range h.Versions {
 		if i > 0 {
 			if b := h.Versions[i-1]; b.Seq > e.Seq || b.Seq == e.Seq && (rank(b) > rank(e) || rank(b) == rank(e) && b.ID >= e.ID) {
-				t.Errorf("edition %d %s %s comes after %d %s %s", e.Seq, e.Kind.Folder(), e.ID, b.Seq, b.Kind.Folder(), b.ID)
+				t.Errorf("version %d %s %s comes after %d %s %s", e.Seq, e.Kind.Folder(), e.ID, b.Seq, b.Kind.Folder(), b.ID)
 			}
 		}
 		if e.Record == nil {
@@ -73,7 +73,7 @@ func keepsRules(t *testing.T, h *register.History) {
 		}
 		meta, rev := *e.Record.RecordMeta(), h.Revisions[e.Seq-1]
 		if meta.ID != e.ID || meta.Commit != rev.Commit || rev.Commit != "" && (!meta.UpdatedAt.Equal(rev.Time) || meta.CreatedAt.After(rev.Time) || meta.CreatedAt.IsZero()) {
-			t.Errorf("edition %d of %s has %+v", e.Seq, e.ID, meta)
+			t.Errorf("version %d of %s has %+v", e.Seq, e.ID, meta)
 		}
 	}
 }

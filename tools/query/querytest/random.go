@@ -17,12 +17,12 @@ func Random(seed uint64, n int) *register.Register {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	records := sampleRecords()
 	records.Listings, records.Certificates, records.Manufacturers = nil, nil, nil
-	makers := max(3, n/50)
-	for i := range makers {
+	manufacturers := max(3, n/50)
+	for i := range manufacturers {
 		records.Manufacturers = append(records.Manufacturers, &register.Manufacturer{Meta: id(fmt.Sprintf("maker-%d", i)), Name: fmt.Sprintf("%s %d", manufacturerNames[i%len(manufacturerNames)], i)})
 	}
 	for i := range n {
-		records.Listings = append(records.Listings, randomListing(rng, i, makers))
+		records.Listings = append(records.Listings, randomListing(rng, i, manufacturers))
 	}
 	for i := range n / 2 {
 		records.Certificates = append(records.Certificates, randomCertificate(rng, i, records.Listings))
@@ -64,13 +64,13 @@ func some(rng *rand.Rand, of []string) string {
 
 func randomDay(rng *rand.Rand) register.Date { return Today.AddDays(rng.IntN(1500) - 1000) }
 
-func randomListing(rng *rand.Rand, i, makers int) *register.Listing {
-	maker := rng.IntN(makers)
-	maker = min(maker, rng.IntN(makers)) // some have more than others
+func randomListing(rng *rand.Rand, i, manufacturers int) *register.Listing {
+	manufacturer := rng.IntN(manufacturers)
+	manufacturer = min(manufacturer, rng.IntN(manufacturers)) // some have more than others
 	from := randomDay(rng)
 	l := &register.Listing{
-		Meta:         id(fmt.Sprintf("maker-%d/m-%d", maker, i)),
-		Manufacturer: fmt.Sprintf("maker-%d", maker), Brand: pick(rng, brands),
+		Meta:         id(fmt.Sprintf("maker-%d/m-%d", manufacturer, i)),
+		Manufacturer: fmt.Sprintf("maker-%d", manufacturer), Brand: pick(rng, brands),
 		Model:      fmt.Sprintf("%s %d.%d", pick(rng, modelWords), rng.IntN(20), rng.IntN(3)),
 		EntityType: pick(rng, []string{"client", "server", "device"}), Sample: true,
 		Periods:       []register.Period{{From: from, To: from.AddDays(rng.IntN(800))}},

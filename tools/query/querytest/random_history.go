@@ -194,8 +194,8 @@ func (w *randomHistory) alterCertificate(c *register.Certificate) {
 
 // renamed gives a listing another id.
 func (w *randomHistory) renamed(listing string) []edit {
-	maker, _, _ := strings.Cut(listing, "/")
-	to := fmt.Sprintf("%s/r-%d", maker, w.number())
+	manufacturer, _, _ := strings.Cut(listing, "/")
+	to := fmt.Sprintf("%s/r-%d", manufacturer, w.number())
 	return append(w.referTo(listing, to), rename(register.Listings, listing, to))
 }
 
@@ -230,19 +230,19 @@ func (w *randomHistory) referTo(listing, other string) []edit {
 }
 
 // manufacturer changes the name or the id of a manufacturer, with its listings.
-func (w *randomHistory) manufacturer(maker string) []edit {
+func (w *randomHistory) manufacturer(id string) []edit {
 	name := fmt.Sprintf("Maker %d", w.number())
-	edits := []edit{rewrite(maker, func(m *register.Manufacturer) { m.Name = name })}
+	edits := []edit{rewrite(id, func(m *register.Manufacturer) { m.Name = name })}
 	if w.IntN(2) == 0 || len(w.fixes) > 0 { // broken files are fixed under their own id
 		return edits
 	}
 	to := fmt.Sprintf("maker-r%d", w.made)
-	edits = append(edits, rename(register.Manufacturers, maker, to))
+	edits = append(edits, rename(register.Manufacturers, id, to))
 	for _, listing := range w.ids(register.Listings, true) {
-		if !strings.HasPrefix(listing, maker+"/") {
+		if !strings.HasPrefix(listing, id+"/") {
 			continue
 		}
-		moved := to + strings.TrimPrefix(listing, maker)
+		moved := to + strings.TrimPrefix(listing, id)
 		edits = append(edits, rewrite(listing, func(l *register.Listing) { l.Manufacturer = to }), rename(register.Listings, listing, moved))
 		edits = append(edits, func(s *historyBuilder, r register.Revision) { // one certificate may cover several of them
 			for _, e := range w.referTo(listing, moved) {

@@ -301,10 +301,10 @@ func TestFindDeviceClass(t *testing.T) {
 		device("k", "bolt", "K1", class("pv_array")),
 	}, nil))
 	for _, tt := range []struct {
-		maker, model, class string
-		outcome             match.Outcome
-		ids                 []string
-		why                 string // of the first near miss
+		manufacturer, model, class string
+		outcome                    match.Outcome
+		ids                        []string
+		why                        string // of the first near miss
 	}{
 		{"acme", "h1", "", match.Exact, []string{"acme/h-bess", "acme/h-inverter"}, ""},
 		{"acme", "h1", "bess", match.Exact, []string{"acme/h-bess"}, ""},
@@ -316,13 +316,13 @@ func TestFindDeviceClass(t *testing.T) {
 		{"", "K1", "pv_array", match.Exact, []string{"bolt/k"}, ""},
 		{"bolt", "K1", "bess", match.None, nil, "the same name, in another device class"},
 	} {
-		got := find(t, index, match.Item{Manufacturer: tt.maker, Model: tt.model, DeviceClass: tt.class})
+		got := find(t, index, match.Item{Manufacturer: tt.manufacturer, Model: tt.model, DeviceClass: tt.class})
 		why := ""
 		if len(got.NearMisses) > 0 {
 			why = got.NearMisses[0].Why
 		}
 		if got.Outcome != tt.outcome || !slices.Equal(listingIDs(got.Listings), tt.ids) || why != tt.why {
-			t.Errorf("%s %s as %q: %s %v, near %v: %q", tt.maker, tt.model, tt.class, got.Outcome, listingIDs(got.Listings), nearIDs(got.NearMisses), why)
+			t.Errorf("%s %s as %q: %s %v, near %v: %q", tt.manufacturer, tt.model, tt.class, got.Outcome, listingIDs(got.Listings), nearIDs(got.NearMisses), why)
 		}
 	}
 }
@@ -332,10 +332,10 @@ func TestFindUnmatched(t *testing.T) {
 	t.Parallel()
 	index := match.New(sample(t))
 	for _, tt := range []struct {
-		maker, brand, model string
-		want                []string // of the match
-		near                []string // of the first near miss, where there is no match
-		why                 string
+		manufacturer, brand, model string
+		want                       []string // of the match
+		near                       []string // of the first near miss, where there is no match
+		why                        string
 	}{
 		{"GoodWe Technologies Co., Ltd.", "", "GW9.6", nil, nil, ""},
 		{"GoodWe Technologies Co", "", "GW9.6", []string{"Ltd"}, nil, ""},
@@ -353,14 +353,14 @@ func TestFindUnmatched(t *testing.T) {
 		{"Zenaji Australia", "goodwe home", "Eternity", nil, []string{"Australia"}, "the same model of another manufacturer"},
 		{"Solaredgy", "", "US5000-1C", nil, nil, "the same model of another manufacturer"},
 	} {
-		got := find(t, index, match.Item{Manufacturer: tt.maker, Brand: tt.brand, Model: tt.model})
+		got := find(t, index, match.Item{Manufacturer: tt.manufacturer, Brand: tt.brand, Model: tt.model})
 		var near []string
 		why := ""
 		if got.Outcome != match.Exact {
 			near, why = got.NearMisses[0].Unmatched, got.NearMisses[0].Why
 		}
 		if !slices.Equal(got.Unmatched, tt.want) || !slices.Equal(near, tt.near) || why != tt.why {
-			t.Errorf("%s, %s, %s: %s, unmatched %q; near %q: %s", tt.maker, tt.brand, tt.model, got.Outcome, got.Unmatched, near, why)
+			t.Errorf("%s, %s, %s: %s, unmatched %q; near %q: %s", tt.manufacturer, tt.brand, tt.model, got.Outcome, got.Unmatched, near, why)
 		}
 	}
 }

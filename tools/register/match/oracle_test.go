@@ -29,7 +29,7 @@ func oracle(reg *register.Register, whole map[string]bool, item match.Item) (mat
 		{match.ByPunctuation, folded, agree},
 	}
 	alone := item.Manufacturer == "" && item.Brand == ""
-	if makers, products := makersOf(reg, item.Model); alone && len(makers) > 1 {
+	if manufacturers, products := manufacturersOf(reg, item.Model); alone && len(manufacturers) > 1 {
 		return "", products
 	}
 	for _, f := range forms {
@@ -81,10 +81,10 @@ func folded(s string) string {
 	return plain(base)
 }
 
-// makersOf returns the manufacturers and the products of a model that is given without a
+// manufacturersOf returns the manufacturers and the products of a model that is given without a
 // manufacturer.
-func makersOf(reg *register.Register, model string) (makers map[string]bool, products []string) {
-	makers = map[string]bool{}
+func manufacturersOf(reg *register.Register, model string) (manufacturers map[string]bool, products []string) {
+	manufacturers = map[string]bool{}
 	base, tag := split(letters(model))
 	for _, l := range reg.Listings {
 		for _, n := range namesOf(l) {
@@ -93,13 +93,13 @@ func makersOf(reg *register.Register, model string) (makers map[string]bool, pro
 			if b != base || folded(n.model) != folded(model) || t != tag && t != "" && tag != "" {
 				continue
 			}
-			makers[l.Manufacturer] = true
+			manufacturers[l.Manufacturer] = true
 			if p := product(l); !slices.Contains(products, p) {
 				products = append(products, p)
 			}
 		}
 	}
-	return makers, products
+	return manufacturers, products
 }
 
 func product(l *register.Listing) string {
@@ -255,7 +255,7 @@ func TestFindAgainstOracle(t *testing.T) {
 			default:
 				want = match.Ambiguous
 			}
-			if by == "" && want == match.Ambiguous { // of several makers
+			if by == "" && want == match.Ambiguous { // of several manufacturers
 				by = got.By
 				alone++
 				if got.Products != len(products) {
@@ -281,7 +281,7 @@ func TestFindAgainstOracle(t *testing.T) {
 		}
 	}
 	if alone < 10 {
-		t.Errorf("only %d models without a maker are of several: the test says little", alone)
+		t.Errorf("only %d models without a manufacturer are of several: the test says little", alone)
 	}
 }
 

@@ -49,8 +49,8 @@ func randomModel(rng *rand.Rand) string {
 }
 
 func randomListing(rng *rand.Rand, i int, manufacturers []*register.Manufacturer) *register.Listing {
-	maker := pick(rng, manufacturers)
-	l := device(fmt.Sprintf("l-%d", i), maker.ID, randomModel(rng))
+	manufacturer := pick(rng, manufacturers)
+	l := device(fmt.Sprintf("l-%d", i), manufacturer.ID, randomModel(rng))
 	if rng.IntN(2) == 0 {
 		l.Brand = pick(rng, firms)
 	}

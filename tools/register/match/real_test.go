@@ -77,10 +77,10 @@ func TestRealLists(t *testing.T) {
 		step := len(reg.Listings) / 5
 		for i := range 5 {
 			l := reg.Listings[i*step+step/2]
-			maker := reg.Manufacturer(l.Manufacturer).Name
-			t.Logf("%s by %s (%s)", l.Model, maker, l.ID)
+			manufacturer := reg.Manufacturer(l.Manufacturer).Name
+			t.Logf("%s by %s (%s)", l.Model, manufacturer, l.ID)
 			for _, wrong := range misspellings(l.Model) {
-				item := match.Item{Manufacturer: maker, Model: wrong}
+				item := match.Item{Manufacturer: manufacturer, Model: wrong}
 				got := find(t, index, item)
 				checkNear(t, item, got)
 				t.Logf("  %q: %s %s %v, near %v", wrong, got.Outcome, got.By, listingIDs(got.Listings), nearIDs(got.NearMisses))

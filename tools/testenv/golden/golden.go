@@ -47,7 +47,7 @@ func Compare(t testing.TB, file string, got []byte) {
 		t.Fatal(err)
 		return
 	}
-	t.Errorf("%s is out of date; if the change is meant, %s (-want +got):\n%s", file, HowToUpdate(t), cmp.Diff(lines(want), lines(got)))
+	t.Errorf("%s is out of date; if the change is intended, %s (-want +got):\n%s", file, HowToUpdate(t), cmp.Diff(lines(want), lines(got)))
 }
 
 // HowToUpdate returns, for an error, how to update what the test compares.
