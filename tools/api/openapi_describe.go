@@ -273,7 +273,7 @@ func (d *describer) list(k register.Kind) openapi.Content {
 	name := camel(k.Name()) + "List"
 	record := d.record(k)
 	d.schemas.Components[name] = &openapi.Schema{
-		Type: openapi.Types{"object"}, Description: "A page of " + plural(k) + ".",
+		Type: openapi.Types{"object"}, Description: "A page of " + k.Plural() + ".",
 		Properties: openapi.Properties{
 			{Name: "data", Schema: &openapi.Schema{Type: openapi.Types{"array"}, Description: "The records of the page, in order.", Items: record}},
 			{Name: "meta", Schema: d.schemas.Of(reflect.TypeFor[listMeta]())},

@@ -96,9 +96,6 @@ func tagOf(k register.Kind) string {
 	return tagVocabularies
 }
 
-// plural returns the plural name of a kind for people.
-func plural(k register.Kind) string { return strings.ReplaceAll(k.Folder(), "-", " ") }
-
 // camel joins words into an identifier: certifying body becomes CertifyingBody.
 func camel(words string) string {
 	var b strings.Builder
@@ -111,7 +108,7 @@ func camel(words string) string {
 // listOperation describes the list of a kind.
 func listOperation(k register.Kind) operation {
 	return operation{
-		id: "list" + camel(plural(k)), tag: tagOf(k), summary: "List " + plural(k),
+		id: "list" + camel(k.Plural()), tag: tagOf(k), summary: "List " + k.Plural(),
 		description: "All parameters must hold. Each field and operator is a parameter of its own. " +
 			"What is not a parameter here, or has a wrong value, is answered with 400, what would be right and the nearest word; nothing is ignored.\n\n" +
 			"A page has a link to the next one, in `links.next` and in the `Link` header, until the last. All pages are of one version of the register.",

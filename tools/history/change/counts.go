@@ -80,7 +80,7 @@ func numberOf(k register.Kind, n int) Sentence {
 	if k == Settings {
 		return say("settings")
 	}
-	words := strings.ReplaceAll(k.Folder(), "-", " ")
+	words := k.Plural()
 	if n == 1 {
 		words = k.Name()
 	}

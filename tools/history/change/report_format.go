@@ -184,7 +184,7 @@ func (g group) names(v *Reviewer, limit Limit) (names string, left int) {
 
 // folded puts Markdown into a folded section within a bullet.
 func folded(g group, text string) string {
-	summary := string(digits(len(g.changes))) + " " + strings.ReplaceAll(g.changes[0].Kind.Folder(), "-", " ")
+	summary := string(digits(len(g.changes))) + " " + g.changes[0].Kind.Plural()
 	return "  <details><summary>The " + summary + "</summary>\n\n" + text + "\n  </details>\n"
 }
 

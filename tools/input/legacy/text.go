@@ -43,11 +43,9 @@ func (r *Report) of(kind register.Kind) (added []Addition, changed []Change) {
 
 // heading returns the heading for the records of a kind: Device classes.
 func heading(kind register.Kind) string {
-	plural := plural(kind)
+	plural := kind.Plural()
 	return strings.ToUpper(plural[:1]) + plural[1:]
 }
-
-func plural(kind register.Kind) string { return strings.ReplaceAll(kind.Folder(), "-", " ") }
 
 func (r *Report) writeSummary(t *importing.TextReport) {
 	for _, table := range r.Tables {
@@ -63,9 +61,9 @@ func (r *Report) writeSummary(t *importing.TextReport) {
 	for _, kind := range register.Kinds() {
 		added, changed := r.of(kind)
 		if kind == register.Listings {
-			t.Printf("%s: %s added, %s changed, %s unchanged\n", plural(kind), importing.Grouped(len(added)), importing.Grouped(len(changed)), importing.Grouped(r.Unchanged))
+			t.Printf("%s: %s added, %s changed, %s unchanged\n", kind.Plural(), importing.Grouped(len(added)), importing.Grouped(len(changed)), importing.Grouped(r.Unchanged))
 		} else if len(added)+len(changed) > 0 {
-			t.Printf("%s: %s added, %s changed\n", plural(kind), importing.Grouped(len(added)), importing.Grouped(len(changed)))
+			t.Printf("%s: %s added, %s changed\n", kind.Plural(), importing.Grouped(len(added)), importing.Grouped(len(changed)))
 		}
 	}
 }

@@ -149,7 +149,7 @@ func (f *Form) otherVocabulary(wanted register.Kind, answer string) string {
 	}
 	for _, k := range vocabularies {
 		if _, err := choose(k.Name(), answer, f.choices[k], true); err == nil && k != wanted {
-			return strings.ReplaceAll(k.Folder(), "-", " ")
+			return k.Plural()
 		}
 	}
 	return ""
