@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"opencec/tools/base/openapi"
+	"opencec/tools/register"
 	"opencec/tools/register/match"
 )
 
@@ -18,6 +19,9 @@ func describeField(component, property string) openapi.Description {
 	}
 	if text, ok := fieldTexts[key]; ok {
 		return viewText(text)
+	}
+	if k, ok := register.KindOf(strings.ReplaceAll(property, "_", "-")); ok && component == "Counts" {
+		return viewText("How many " + k.Plural() + ".")
 	}
 	if stored, ok := describeStored(component, property); ok {
 		return stored
@@ -143,15 +147,8 @@ var fieldTexts = map[string]string{
 	"History.first":     "The oldest; of older commits, nothing is known.",
 	"History.newest":    "The newest.",
 
-	"Counts":                   "How many records of each kind there are.",
-	"Counts.listings":          "How many listings.",
-	"Counts.certificates":      "How many certificates.",
-	"Counts.manufacturers":     "How many manufacturers.",
-	"Counts.certifying_bodies": "How many certifying bodies.",
-	"Counts.entity_types":      "How many entity types.",
-	"Counts.device_classes":    "How many device classes.",
-	"Counts.test_profiles":     "How many test profiles.",
-	"Counts.lists":             "How many official lists.",
+	"Counts":       "How many records of each kind there are.",
+	"Counts.lists": "How many official lists.",
 
 	"ListMeta":        "Of what the list is.",
 	"ListMeta.commit": "The commit that the version is of.",
