@@ -31,6 +31,19 @@ func (r *Listing) FormerIDList() []string        { return r.FormerIDs }
 func (r *Certificate) FormerIDList() []string    { return r.FormerIDs }
 func (r *List) FormerIDList() []string           { return r.FormerIDs }
 
+// OtherNames returns the further names by which people know a record of a vocabulary.
+func OtherNames(rec Record) []string {
+	switch rec := rec.(type) {
+	case *Manufacturer:
+		return rec.Aliases
+	case *CertifyingBody:
+		return rec.Aliases
+	case *DeviceClass:
+		return []string{rec.ShortName}
+	}
+	return nil
+}
+
 // NewRecord returns an empty record of kind k, to be read into.
 func NewRecord(k Kind) Record {
 	facts, ok := factsOf[k]
