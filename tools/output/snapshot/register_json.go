@@ -43,9 +43,6 @@ type section struct {
 	records *register.Records
 }
 
-// sectionSince are the first schema versions with a section of a kind; 0 for those that all have.
-var sectionSince = map[register.Kind]int{register.Lists: listsVersion}
-
 // sectionsOf returns the sections of register.json for a schema version, in order.
 func sectionsOf(r *register.Records, schemaVersion int) []section {
 	var sections []section
