@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"opencec/tools/base/openapi"
+	"opencec/tools/register"
 	"opencec/tools/register/match"
 )
 
@@ -18,6 +19,9 @@ func describeField(component, property string) openapi.Description {
 	}
 	if text, ok := fieldTexts[key]; ok {
 		return viewText(text)
+	}
+	if k, ok := register.KindOf(strings.ReplaceAll(property, "_", "-")); ok && component == "Counts" {
+		return viewText("How many " + k.Plural() + ".")
 	}
 	if stored, ok := describeStored(component, property); ok {
 		return stored
@@ -142,15 +146,8 @@ var fieldTexts = map[string]string{
 	"History.first":     "The oldest; nothing is known about older commits.",
 	"History.newest":    "The newest.",
 
-	"Counts":                   "The number of records of each kind.",
-	"Counts.listings":          "How many listings.",
-	"Counts.certificates":      "How many certificates.",
-	"Counts.manufacturers":     "How many manufacturers.",
-	"Counts.certifying_bodies": "How many certifying bodies.",
-	"Counts.entity_types":      "How many entity types.",
-	"Counts.device_classes":    "How many device classes.",
-	"Counts.test_profiles":     "How many test profiles.",
-	"Counts.lists":             "How many official lists.",
+	"Counts":       "The number of records of each kind.",
+	"Counts.lists": "How many official lists.",
 
 	"ListMeta":        "The version, day and size of the list.",
 	"ListMeta.commit": "The commit of the version.",

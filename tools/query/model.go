@@ -38,12 +38,13 @@ func NewModel(reg *register.Register) *Model {
 	certificates := certificateFields(reg, v)
 	m.add(reg, register.Certificates, certificates, certificateWords(reg))
 	m.add(reg, register.Listings, slices.Concat(listingFields(reg, v), attributeFields(reg), via("certificate", certificates)), listingWords(reg), IncludeCertificates, IncludeVerdict)
-	m.add(reg, register.Lists, recordFields(register.Lists, v), listWords)
 	m.add(reg, register.Manufacturers, manufacturerFields(reg, v), manufacturerWords)
 	m.add(reg, register.CertifyingBodies, certifyingBodyFields(reg, v), certifyingBodyWords)
-	m.add(reg, register.EntityTypes, recordFields(register.EntityTypes, v), entityTypeWords)
-	m.add(reg, register.DeviceClasses, recordFields(register.DeviceClasses, v), deviceClassWords)
-	m.add(reg, register.TestProfiles, recordFields(register.TestProfiles, v), testProfileWords)
+	for _, k := range register.Kinds() {
+		if m.collections[k] == nil {
+			m.add(reg, k, recordFields(k, v), wordsOf(k))
+		}
+	}
 	return m
 }
 
@@ -94,23 +95,19 @@ func via(link string, fields []*Field) []*Field {
 type vocabularies map[register.Kind]*Vocabulary
 
 func vocabulariesOf(reg *register.Register) vocabularies {
-	return vocabularies{
-		register.EntityTypes:      recordVocabulary(register.EntityTypes, reg.EntityTypes, nil),
-		register.DeviceClasses:    recordVocabulary(register.DeviceClasses, reg.DeviceClasses, func(d *register.DeviceClass) []string { return []string{d.ShortName} }),
-		register.TestProfiles:     recordVocabulary(register.TestProfiles, reg.TestProfiles, nil),
-		register.Lists:            recordVocabulary(register.Lists, reg.Lists, nil),
-		register.Manufacturers:    recordVocabulary(register.Manufacturers, reg.Manufacturers, func(m *register.Manufacturer) []string { return m.Aliases }),
-		register.CertifyingBodies: recordVocabulary(register.CertifyingBodies, reg.CertifyingBodies, func(b *register.CertifyingBody) []string { return b.Aliases }),
+	v := vocabularies{}
+	for _, k := range register.Kinds() {
+		if k != register.Listings && k != register.Certificates {
+			v[k] = recordVocabulary(k, reg.OfKind(k))
+		}
 	}
+	return v
 }
 
-func recordVocabulary[R register.Record](k register.Kind, records []R, others func(R) []string) *Vocabulary {
+func recordVocabulary(k register.Kind, records []register.Record) *Vocabulary {
 	words := make([]Term, len(records))
 	for i, rec := range records {
-		words[i] = Term{ID: rec.RecordMeta().ID, Name: rec.RecordName(), Others: rec.FormerIDList()}
-		if others != nil {
-			words[i].Others = slices.Concat(others(rec), words[i].Others)
-		}
+		words[i] = Term{ID: rec.RecordMeta().ID, Name: rec.RecordName(), Others: slices.Concat(register.OtherNames(rec), rec.FormerIDList())}
 	}
 	return newVocabulary("/v1/"+k.Folder(), sortByName(words))
 }

@@ -27,9 +27,21 @@ func certifyingBodyWords(dst []Value, rec register.Record, _ register.Date) []Va
 	return appendAllWords(appendWords(dst, b.Name), b.Aliases)
 }
 
-func entityTypeWords(dst []Value, rec register.Record, _ register.Date) []Value {
-	e := rec.(*register.EntityType)
-	return appendAllWords(dst, []string{e.ID, e.Name})
+// wordsOf returns the words of a kind whose fields are all the records' own.
+func wordsOf(k register.Kind) valuesFunc {
+	switch k {
+	case register.DeviceClasses:
+		return deviceClassWords
+	case register.TestProfiles:
+		return testProfileWords
+	case register.Lists:
+		return listWords
+	}
+	return nameWords
+}
+
+func nameWords(dst []Value, rec register.Record, _ register.Date) []Value {
+	return appendAllWords(dst, []string{rec.RecordMeta().ID, rec.RecordName()})
 }
 
 func deviceClassWords(dst []Value, rec register.Record, _ register.Date) []Value {

@@ -35,23 +35,48 @@ func KindOf(folder string) (k Kind, ok bool) {
 	return Kind(folder), true
 }
 
-// kindFacts are the results of a Kind's methods.
+// kindFacts are the results of a Kind's methods, and where its records are.
 type kindFacts struct {
-	name   string
-	schema string
-	depth  int
-	idForm *idForm
+	name    string
+	schema  string
+	depth   int
+	idForm  *idForm
+	records collection
 }
 
 var factsOf = map[Kind]kindFacts{
-	Listings:         {"listing", "listing.schema.json", 2, slugForm},
-	Certificates:     {"certificate", "certificate.schema.json", 2, slugForm},
-	Manufacturers:    {"manufacturer", "manufacturer.schema.json", 1, slugForm},
-	CertifyingBodies: {"certifying body", "certifying-body.schema.json", 1, slugForm},
-	EntityTypes:      {"entity type", "entity-type.schema.json", 1, slugForm},
-	DeviceClasses:    {"device class", "device-class.schema.json", 1, wordForm},
-	TestProfiles:     {"test profile", "test-profile.schema.json", 1, codeForm},
-	Lists:            {"list", "list.schema.json", 1, slugForm},
+	Listings: {"listing", "listing.schema.json", 2, slugForm, recordsOf[Listing, *Listing]{
+		func(r *Records) *[]*Listing { return &r.Listings }, func(r *Register) *map[string]*Listing { return &r.listings },
+		func(c *Counts) *int { return &c.Listings },
+	}},
+	Certificates: {"certificate", "certificate.schema.json", 2, slugForm, recordsOf[Certificate, *Certificate]{
+		func(r *Records) *[]*Certificate { return &r.Certificates }, func(r *Register) *map[string]*Certificate { return &r.certificates },
+		func(c *Counts) *int { return &c.Certificates },
+	}},
+	Manufacturers: {"manufacturer", "manufacturer.schema.json", 1, slugForm, recordsOf[Manufacturer, *Manufacturer]{
+		func(r *Records) *[]*Manufacturer { return &r.Manufacturers }, func(r *Register) *map[string]*Manufacturer { return &r.manufacturers },
+		func(c *Counts) *int { return &c.Manufacturers },
+	}},
+	CertifyingBodies: {"certifying body", "certifying-body.schema.json", 1, slugForm, recordsOf[CertifyingBody, *CertifyingBody]{
+		func(r *Records) *[]*CertifyingBody { return &r.CertifyingBodies }, func(r *Register) *map[string]*CertifyingBody { return &r.certifyingBodies },
+		func(c *Counts) *int { return &c.CertifyingBodies },
+	}},
+	EntityTypes: {"entity type", "entity-type.schema.json", 1, slugForm, recordsOf[EntityType, *EntityType]{
+		func(r *Records) *[]*EntityType { return &r.EntityTypes }, func(r *Register) *map[string]*EntityType { return &r.entityTypes },
+		func(c *Counts) *int { return &c.EntityTypes },
+	}},
+	DeviceClasses: {"device class", "device-class.schema.json", 1, wordForm, recordsOf[DeviceClass, *DeviceClass]{
+		func(r *Records) *[]*DeviceClass { return &r.DeviceClasses }, func(r *Register) *map[string]*DeviceClass { return &r.deviceClasses },
+		func(c *Counts) *int { return &c.DeviceClasses },
+	}},
+	TestProfiles: {"test profile", "test-profile.schema.json", 1, codeForm, recordsOf[TestProfile, *TestProfile]{
+		func(r *Records) *[]*TestProfile { return &r.TestProfiles }, func(r *Register) *map[string]*TestProfile { return &r.testProfiles },
+		func(c *Counts) *int { return &c.TestProfiles },
+	}},
+	Lists: {"list", "list.schema.json", 1, slugForm, recordsOf[List, *List]{
+		func(r *Records) *[]*List { return &r.Lists }, func(r *Register) *map[string]*List { return &r.lists },
+		func(c *Counts) *int { return &c.Lists },
+	}},
 }
 
 // Folder returns the name of the folder that holds the records: "device-classes".

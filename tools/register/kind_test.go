@@ -3,6 +3,7 @@ package register
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -29,6 +30,45 @@ func TestKindOf(t *testing.T) {
 	}
 	if text, err := json.Marshal(map[Kind]Kind{Lists: Listings}); string(text) != `{"lists":"listings"}` || err != nil {
 		t.Errorf("JSON: %s, %v", text, err)
+	}
+}
+
+// A record is found, counted and stored with its kind and no other.
+func TestRecordsOfKinds(t *testing.T) {
+	t.Parallel()
+	for _, k := range Kinds() {
+		var records Records
+		rec := NewRecord(k)
+		records.Add(rec)
+		if all := slices.Collect(records.All()); len(all) != 1 || all[0] != rec || rec.RecordKind() != k {
+			t.Errorf("%s: all records are %v", k, all)
+		}
+		name := strings.ReplaceAll(k.Folder(), "-", "_")
+		for _, other := range Kinds() {
+			want := 0
+			if other == k {
+				want = 1
+			}
+			if n, counted := len(records.OfKind(other)), records.Counts().Of(other); n != want || counted != want {
+				t.Errorf("one of the %s: %d of the %s, counted as %d", k, n, other, counted)
+			}
+		}
+		for what, v := range map[string]any{"records": records, "counts": records.Counts()} {
+			text, err := json.Marshal(v)
+			var fields map[string]any
+			if err != nil || json.Unmarshal(text, &fields) != nil {
+				t.Fatalf("%s: %s, %v", what, text, err)
+			}
+			if value := fields[name]; value == nil || value == 0.0 {
+				t.Errorf("one of the %s: %s in the %s", k, text, what)
+			}
+		}
+	}
+	if got := (&Records{}).Counts().Of("settings"); got != 0 {
+		t.Errorf("%d settings", got)
+	}
+	if rec, ok := mustNew(t, validRecords()).Record("settings", "acme"); rec != nil || ok {
+		t.Errorf("a record of no kind: %v, %v", rec, ok)
 	}
 }
 

@@ -31,67 +31,51 @@ func (r *Listing) FormerIDList() []string        { return r.FormerIDs }
 func (r *Certificate) FormerIDList() []string    { return r.FormerIDs }
 func (r *List) FormerIDList() []string           { return r.FormerIDs }
 
+// OtherNames returns the further names by which people know a record of a vocabulary.
+func OtherNames(rec Record) []string {
+	switch rec := rec.(type) {
+	case *Manufacturer:
+		return rec.Aliases
+	case *CertifyingBody:
+		return rec.Aliases
+	case *DeviceClass:
+		return []string{rec.ShortName}
+	}
+	return nil
+}
+
 // NewRecord returns an empty record of kind k.
 func NewRecord(k Kind) Record {
-	switch k {
-	case EntityTypes:
-		return new(EntityType)
-	case DeviceClasses:
-		return new(DeviceClass)
-	case TestProfiles:
-		return new(TestProfile)
-	case Manufacturers:
-		return new(Manufacturer)
-	case CertifyingBodies:
-		return new(CertifyingBody)
-	case Listings:
-		return new(Listing)
-	case Certificates:
-		return new(Certificate)
-	case Lists:
-		return new(List)
+	facts, ok := factsOf[k]
+	if !ok {
+		panic("register: no records of kind " + k.Name())
 	}
-	panic("register: no records of kind " + k.Name())
+	return facts.records.newRecord()
 }
 
 // Add adds a record to the list of its kind.
-func (r *Records) Add(rec Record) {
-	switch rec := rec.(type) {
-	case *EntityType:
-		r.EntityTypes = append(r.EntityTypes, rec)
-	case *DeviceClass:
-		r.DeviceClasses = append(r.DeviceClasses, rec)
-	case *TestProfile:
-		r.TestProfiles = append(r.TestProfiles, rec)
-	case *Manufacturer:
-		r.Manufacturers = append(r.Manufacturers, rec)
-	case *CertifyingBody:
-		r.CertifyingBodies = append(r.CertifyingBodies, rec)
-	case *Listing:
-		r.Listings = append(r.Listings, rec)
-	case *Certificate:
-		r.Certificates = append(r.Certificates, rec)
-	case *List:
-		r.Lists = append(r.Lists, rec)
-	}
-}
+func (r *Records) Add(rec Record) { factsOf[rec.RecordKind()].records.add(r, rec) }
 
 // All yields every record, kind by kind in the order of Kinds.
 func (r *Records) All() iter.Seq[Record] {
 	return func(yield func(Record) bool) {
-		_ = each(r.EntityTypes, yield) && each(r.DeviceClasses, yield) && each(r.TestProfiles, yield) && each(r.Lists, yield) &&
-			each(r.Manufacturers, yield) && each(r.CertifyingBodies, yield) &&
-			each(r.Listings, yield) && each(r.Certificates, yield)
+		for _, k := range Kinds() {
+			if !factsOf[k].records.each(r, yield) {
+				return
+			}
+		}
 	}
 }
 
-func each[R Record](records []R, yield func(Record) bool) bool {
-	for _, rec := range records {
-		if !yield(rec) {
-			return false
-		}
-	}
-	return true
+// OfKind returns the records of kind k, in their order.
+func (r *Records) OfKind(k Kind) []Record {
+	of := factsOf[k].records
+	records := make([]Record, 0, of.count(r))
+	of.each(r, func(rec Record) bool {
+		records = append(records, rec)
+		return true
+	})
+	return records
 }
 
 // Coverage returns the certificates that cover each listing, by its id.

@@ -48,14 +48,9 @@ func New(records Records, version Version) (*Register, error) {
 	if r.location, err = LoadZone(r.Settings.TimeZone); err != nil {
 		errs = append(errs, fmt.Errorf("register: %w", err))
 	}
-	r.entityTypes = index(r.EntityTypes, &errs)
-	r.deviceClasses = index(r.DeviceClasses, &errs)
-	r.testProfiles = index(r.TestProfiles, &errs)
-	r.manufacturers = index(r.Manufacturers, &errs)
-	r.certifyingBodies = index(r.CertifyingBodies, &errs)
-	r.listings = index(r.Listings, &errs)
-	r.certificates = index(r.Certificates, &errs)
-	r.lists = index(r.Lists, &errs)
+	for _, k := range Kinds() {
+		factsOf[k].records.index(r, &errs)
+	}
 	r.indexFormerIDs()
 	for ref := range r.references() {
 		if !r.Has(ref.To, ref.Target) {
@@ -173,25 +168,11 @@ func (r *Register) List(id string) *List { return r.lists[id] }
 
 // Record returns the record of kind k with that id, and whether it exists.
 func (r *Register) Record(k Kind, id string) (rec Record, ok bool) {
-	switch k {
-	case EntityTypes:
-		rec, ok = r.entityTypes[id]
-	case DeviceClasses:
-		rec, ok = r.deviceClasses[id]
-	case TestProfiles:
-		rec, ok = r.testProfiles[id]
-	case Manufacturers:
-		rec, ok = r.manufacturers[id]
-	case CertifyingBodies:
-		rec, ok = r.certifyingBodies[id]
-	case Listings:
-		rec, ok = r.listings[id]
-	case Certificates:
-		rec, ok = r.certificates[id]
-	case Lists:
-		rec, ok = r.lists[id]
+	facts, ok := factsOf[k]
+	if !ok {
+		return nil, false
 	}
-	return rec, ok
+	return facts.records.record(r, id)
 }
 
 // Has reports whether a record of kind k with that id exists.

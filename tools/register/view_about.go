@@ -14,39 +14,19 @@ type Counts struct {
 
 // Of returns the number of records of kind k.
 func (c Counts) Of(k Kind) int {
-	switch k {
-	case Listings:
-		return c.Listings
-	case Certificates:
-		return c.Certificates
-	case Manufacturers:
-		return c.Manufacturers
-	case CertifyingBodies:
-		return c.CertifyingBodies
-	case EntityTypes:
-		return c.EntityTypes
-	case DeviceClasses:
-		return c.DeviceClasses
-	case TestProfiles:
-		return c.TestProfiles
-	case Lists:
-		return c.Lists
+	facts, ok := factsOf[k]
+	if !ok {
+		return 0
 	}
-	return 0
+	return *facts.records.countIn(&c)
 }
 
 // Counts returns the number of records of each kind in r.
-func (r *Records) Counts() Counts {
-	return Counts{
-		Listings:         len(r.Listings),
-		Certificates:     len(r.Certificates),
-		Manufacturers:    len(r.Manufacturers),
-		CertifyingBodies: len(r.CertifyingBodies),
-		EntityTypes:      len(r.EntityTypes),
-		DeviceClasses:    len(r.DeviceClasses),
-		TestProfiles:     len(r.TestProfiles),
-		Lists:            len(r.Lists),
+func (r *Records) Counts() (c Counts) {
+	for _, facts := range factsOf {
+		*facts.records.countIn(&c) = facts.records.count(r)
 	}
+	return c
 }
 
 // An AboutView describes what is served, as a starting point for programs.

@@ -1,6 +1,7 @@
 package starter_test
 
 import (
+	"encoding/json"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -114,6 +115,23 @@ func TestFiles(t *testing.T) {
 	}
 	if info, err := os.Stat(filepath.Join(dir, "hooks/pre-commit")); err != nil || info.Mode().Perm()&0o111 == 0 {
 		t.Errorf("the hook is %v, %v; git runs only what may be run", info.Mode(), err)
+	}
+}
+
+// Editors find the schema of every kind of record.
+func TestEditorsKnowAllSchemas(t *testing.T) {
+	t.Parallel()
+	var settings struct {
+		Schemas map[string]string `json:"yaml.schemas"`
+	}
+	if err := json.Unmarshal([]byte(read(t, "files/vscode/settings.json")), &settings); err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range register.Kinds() {
+		want := "data/" + k.Folder() + strings.Repeat("/*", k.Depth()) + ".yaml"
+		if got := settings.Schemas["./schemas/"+k.Schema()]; got != want {
+			t.Errorf("%s: the files with the schema %s are %q, want %q", k, k.Schema(), got, want)
+		}
 	}
 }
 

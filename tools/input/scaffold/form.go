@@ -66,16 +66,7 @@ func New(tree *source.Tree, dir string) *Form {
 }
 
 func choiceOf(rec register.Record) Choice {
-	w := Choice{ID: rec.RecordMeta().ID, Name: rec.RecordName()}
-	switch rec := rec.(type) {
-	case *register.Manufacturer:
-		w.Aliases = rec.Aliases
-	case *register.CertifyingBody:
-		w.Aliases = rec.Aliases
-	case *register.DeviceClass:
-		w.Aliases = []string{rec.ShortName}
-	}
-	return w
+	return Choice{ID: rec.RecordMeta().ID, Name: rec.RecordName(), Aliases: register.OtherNames(rec)}
 }
 
 // Choices returns the answers that a field allows, in the order of display, or nil if any

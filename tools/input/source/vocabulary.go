@@ -50,27 +50,20 @@ func (v *Vocabulary) Check(name string, content []byte) []Problem {
 	return problems
 }
 
-// addRecord adds the names of a record that others refer to by name. Listings and
+// addRecord adds the names of a record that others refer to by name. Lists, listings and
 // certificates are not referred to by name.
 func (v *Vocabulary) addRecord(rec register.Record) {
-	var names []string
-	switch rec := rec.(type) {
-	case *register.Manufacturer:
-		names = rec.Aliases
-	case *register.CertifyingBody:
-		names = rec.Aliases
-	case *register.DeviceClass:
-		names = []string{rec.ShortName}
-		v.addAttributes(rec)
-	case *register.EntityType, *register.TestProfile:
-	default:
+	kind := rec.RecordKind()
+	if kind == register.Lists || kind == register.Listings || kind == register.Certificates {
 		return
 	}
-	kind := rec.RecordKind()
+	if class, ok := rec.(*register.DeviceClass); ok {
+		v.addAttributes(class)
+	}
 	if v.ids[kind] == nil {
 		v.ids[kind] = wordIndex{}
 	}
-	v.ids[kind].add(rec.RecordMeta().ID, append(slices.Clone(names), rec.RecordName())...)
+	v.ids[kind].add(rec.RecordMeta().ID, append(slices.Clone(register.OtherNames(rec)), rec.RecordName())...)
 }
 
 func (v *Vocabulary) addAttributes(class *register.DeviceClass) {

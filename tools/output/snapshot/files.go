@@ -15,6 +15,10 @@ const SchemaVersion = 4
 // lists, and whose manifest names them.
 const listsVersion = 3
 
+// sectionSince has the first schema version whose register.json has a section for a kind; all
+// versions have the others.
+var sectionSince = map[register.Kind]int{register.Lists: listsVersion}
+
 // serialVersion is the first version whose manifest has a serial.
 const serialVersion = 4
 

@@ -38,47 +38,29 @@ type registerHead struct {
 }
 
 // A section is the array of one kind of records in register.json.
-type section interface {
-	name() string
-	count() int
-	encode(i int) ([]byte, error)
-	// decode reads a chunk of whole lines, and returns a function that appends its records.
-	// Chunks are decoded in any order, and appended in the order of the file.
-	decode(chunk []byte, lines int) (appendTo func(), err error)
+type section struct {
+	kind    register.Kind
+	records *register.Records
 }
 
-// sectionsOf returns the sections of register.json for a schema version, in order. Their names
-// are those of the fields of register.Records.
+// sectionsOf returns the sections of register.json for a schema version, in order.
 func sectionsOf(r *register.Records, schemaVersion int) []section {
-	sections := []section{
-		sectionOf[register.EntityType]{"entity_types", &r.EntityTypes},
-		sectionOf[register.DeviceClass]{"device_classes", &r.DeviceClasses},
-		sectionOf[register.TestProfile]{"test_profiles", &r.TestProfiles},
+	var sections []section
+	for _, k := range register.Kinds() {
+		if schemaVersion >= sectionSince[k] {
+			sections = append(sections, section{k, r})
+		}
 	}
-	if schemaVersion >= listsVersion {
-		sections = append(sections, sectionOf[register.List]{"lists", &r.Lists})
-	}
-	return append(sections,
-		sectionOf[register.Manufacturer]{"manufacturers", &r.Manufacturers},
-		sectionOf[register.CertifyingBody]{"certifying_bodies", &r.CertifyingBodies},
-		sectionOf[register.Listing]{"listings", &r.Listings},
-		sectionOf[register.Certificate]{"certificates", &r.Certificates},
-	)
+	return sections
 }
 
-type sectionOf[R any] struct {
-	field   string
-	records *[]*R
-}
+// name is that of the kind's field of register.Records.
+func (s section) name() string { return strings.ReplaceAll(s.kind.Folder(), "-", "_") }
 
-func (s sectionOf[R]) name() string { return s.field }
-
-func (s sectionOf[R]) count() int { return len(*s.records) }
-
-func (s sectionOf[R]) encode(i int) ([]byte, error) { return register.EncodeJSON((*s.records)[i]) }
-
-func (s sectionOf[R]) decode(chunk []byte, lines int) (func(), error) {
-	records := make([]*R, 0, lines)
+// decode reads a chunk of whole lines, and returns a function that appends its records.
+// Chunks are decoded in any order, and appended in the order of the file.
+func (s section) decode(chunk []byte, lines int) (appendTo func(), err error) {
+	records := make([]register.Record, 0, lines)
 	dec := json.NewDecoder(io.MultiReader(strings.NewReader("["), bytes.NewReader(chunk), strings.NewReader("]")))
 	dec.DisallowUnknownFields()
 	if _, err := dec.Token(); err != nil { // [
@@ -86,7 +68,7 @@ func (s sectionOf[R]) decode(chunk []byte, lines int) (func(), error) {
 	}
 	// Decode one record at a time: a decoder buffers everything that it decodes at once.
 	for dec.More() {
-		var rec *R
+		rec := register.NewRecord(s.kind)
 		if err := dec.Decode(&rec); err != nil {
 			return nil, err
 		}
@@ -104,7 +86,11 @@ func (s sectionOf[R]) decode(chunk []byte, lines int) (func(), error) {
 	if len(records) != lines {
 		return nil, fmt.Errorf("%d record(s) on %d line(s)", len(records), lines)
 	}
-	return func() { *s.records = append(*s.records, records...) }, nil
+	return func() {
+		for _, rec := range records {
+			s.records.Add(rec)
+		}
+	}, nil
 }
 
 // writeRegister writes register.json.
@@ -119,7 +105,8 @@ func writeRegister(w io.Writer, c *contents) (rows int, err error) {
 	sections := sectionsOf(&reg.Records, SchemaVersion)
 	for i, s := range sections {
 		out.print(`"` + s.name() + `":[` + "\n")
-		lines, err := encodeAll(c.ctx, s.count(), s.encode)
+		records := reg.OfKind(s.kind)
+		lines, err := encodeAll(c.ctx, len(records), func(i int) ([]byte, error) { return register.EncodeJSON(records[i]) })
 		if err != nil {
 			return 0, fmt.Errorf("%s: %w", s.name(), err)
 		}

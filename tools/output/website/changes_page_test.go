@@ -25,6 +25,16 @@ func listingsUntil(last ...string) register.Records {
 	return records
 }
 
+// The changes of every kind have a page, but those of the official lists, which imports make.
+func TestChangedKindsAreComplete(t *testing.T) {
+	t.Parallel()
+	for _, k := range register.Kinds() {
+		if shown, want := slices.Contains(changedKinds(), k), k != register.Lists; shown != want {
+			t.Errorf("the changes of %s have a page: %v", k, shown)
+		}
+	}
+}
+
 // changesBetween returns the newest revision of the page of all changes, for a register
 // that changed from before to after.
 func changesBetween(t *testing.T, before, after register.Records) RevisionRow {

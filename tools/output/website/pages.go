@@ -82,16 +82,10 @@ func kindHeading(k register.Kind) string {
 	switch k {
 	case register.EntityTypes:
 		return "Types of listings"
-	case register.Manufacturers, register.Listings, register.Certificates, register.TestProfiles:
-		return capitalise(k.Name()) + "s"
-	case register.CertifyingBodies:
-		return "Certifying bodies"
-	case register.DeviceClasses:
-		return "Device classes"
 	case register.Lists:
 		return "Official lists"
 	}
-	panic("website: no heading for the kind " + k.Name())
+	return capitalise(k.Plural())
 }
 
 // addPage adds a page to the site.

@@ -36,16 +36,9 @@ func WithJournal(open func(context.Context) (*journal.Journal, error)) Option {
 // New returns the engine of a register.
 func New(reg *register.Register, options ...Option) *Engine {
 	e := &Engine{reg: reg, model: query.NewModel(reg)}
-	collection := e.model.Collection
-	e.tables = map[register.Kind]*table{
-		register.Listings:         newTable(reg, collection(register.Listings), reg.Listings),
-		register.Certificates:     newTable(reg, collection(register.Certificates), reg.Certificates),
-		register.Manufacturers:    newTable(reg, collection(register.Manufacturers), reg.Manufacturers),
-		register.CertifyingBodies: newTable(reg, collection(register.CertifyingBodies), reg.CertifyingBodies),
-		register.EntityTypes:      newTable(reg, collection(register.EntityTypes), reg.EntityTypes),
-		register.DeviceClasses:    newTable(reg, collection(register.DeviceClasses), reg.DeviceClasses),
-		register.TestProfiles:     newTable(reg, collection(register.TestProfiles), reg.TestProfiles),
-		register.Lists:            newTable(reg, collection(register.Lists), reg.Lists),
+	e.tables = map[register.Kind]*table{}
+	for _, k := range register.Kinds() {
+		e.tables[k] = newTable(reg, e.model.Collection(k), reg.OfKind(k))
 	}
 	e.covered = sync.OnceValue(e.linkCertificates)
 	e.names = sync.OnceValue(func() *match.Index { return match.New(reg) })

@@ -20,11 +20,8 @@ type table struct {
 	sets       sync.Pool
 }
 
-func newTable[R register.Record](reg *register.Register, c *query.Collection, records []R) *table {
-	t := &table{reg: reg, collection: c, records: make([]register.Record, len(records))}
-	for i, rec := range records {
-		t.records[i] = rec
-	}
+func newTable(reg *register.Register, c *query.Collection, records []register.Record) *table {
+	t := &table{reg: reg, collection: c, records: records}
 	t.documents = newDocuments(reg, t.records)
 	t.indexes = map[*query.Field]func() *index{}
 	var daily []*query.Field
