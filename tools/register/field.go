@@ -60,7 +60,7 @@ func (f *Field) in(v View, contents reflect.Value) reflect.Value {
 	return f.Of(contents)
 }
 
-// VersionsOf returns the value of a stored field in the struct that has it: a record's, or that of a part of
+// Of returns the value of a stored field in the struct that has it: a record's, or that of a part of
 // one.
 func (f *Field) Of(contents reflect.Value) reflect.Value { return contents.FieldByIndex(f.index) }
 
