@@ -80,7 +80,7 @@ func via(link string, fields []*Field) []*Field {
 	for _, f := range fields {
 		switch f.Name {
 		case "id", "listing", "manufacturer", "manufacturer_id":
-			continue // the listing's own sample flag is the field to use
+			continue // the listing has fields of its own for these
 		}
 		g := *f
 		g.Name, g.Many, g.Via, g.values, g.spellings = link+"."+f.Name, true, f, nil, nil

@@ -3,7 +3,6 @@ package register
 import (
 	"fmt"
 	"iter"
-	"maps"
 	"reflect"
 	"slices"
 )
@@ -94,15 +93,24 @@ func referring(f *Field) []referringField {
 	case f.Refers != "" && f.Type.Kind() == reflect.String:
 		return []referringField{{f, f.Refers, nil}}
 	case f.Refers != "" && f.Type.Kind() == reflect.Map:
-		return []referringField{{f, f.Refers, func(v reflect.Value) []string {
-			return slices.Sorted(maps.Keys(v.Interface().(map[string]Attributes)))
-		}}}
+		return []referringField{{f, f.Refers, func(v reflect.Value) []string { return sortedKeys(*v.Addr().Interface().(*map[string]Attributes)) }}}
 	case f.Refers != "":
 		return []referringField{{f, f.Refers, func(v reflect.Value) []string { return *v.Addr().Interface().(*[]string) }}}
 	case f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct:
 		return referringEntries(f)
 	}
 	return nil
+}
+
+// sortedKeys returns the sorted keys of m. It avoids the iterators of package maps, because a load of
+// a history asks for the classes of every listing at every revision.
+func sortedKeys(m map[string]Attributes) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 func referringEntries(f *Field) []referringField {

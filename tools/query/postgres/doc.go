@@ -60,7 +60,8 @@
 // history of the version that it came from.
 //
 // From revision to revision, only records that a change can affect are encoded again: the
-// changed ones, those that they cover, and the manufacturers and bodies that count them.
+// changed ones, those that they cover or speak for, and the manufacturers and bodies that
+// count them.
 // Rows of small versions are collected, so that one statement writes those of many.
 //
 // # Loading
