@@ -20,22 +20,22 @@
 // field that is unknown is absent.
 //
 // A view is what a reader sees of a record on a given day, with its status and with names
-// next to ids: the fields of a View. The API, the static files and the
-// downloads all use the same views.
+// next to ids: the fields of a View. The API, the static files and the downloads all use the
+// same views.
 //
 // # Fields
 //
-// Each kind of record has one table of fields (see Field, and field_table.go). The view's
-// JSON, the columns of CSV, the differences between two states, the filters of queries, the
-// rows of the database and the API's description are all made from it. To add a plain field
-// to a certificate:
+// Each kind of record has one table of fields, beside its struct: see Field, and
+// certificateFields in certificate.go. The view's JSON, the columns of CSV, the differences
+// between two states, the filters of queries, the rows of the database and the API's
+// description are all made from it. To add a plain field to a certificate:
 //
 //   - schemas/certificate.schema.json gets the field, with its title, description and examples;
 //   - the struct Certificate gets it, with its tags, in the order of the schema;
 //   - certificateFields gets a line, where the view has it;
 //   - tools/query/postgres/migrations gets a migration that adds its column.
 //
-// Tests fail for what is forgotten.
+// Tests fail if one of these is missing.
 //
 // # Names and their characters
 //

@@ -17,6 +17,25 @@ type List struct {
 	FormerIDs   []string `json:"former_ids,omitempty"`
 }
 
+// listFields are the fields of a list's view, in the order in which it has them.
+var listFields = []*Field{
+	own("id"),
+	own("name"),
+	own("description"),
+	own("device_class"),
+	own("website"),
+	own("date"),
+	own("first_date"),
+	own("rows"),
+	own("sha256"),
+	own("sources"),
+	own("former_ids"),
+	own("created_at"),
+	own("updated_at"),
+	own("commit"),
+	links,
+}
+
 // An Absence records that an official list did not have a listing, for an unknown reason:
 // the product may have been suspended, delisted, renamed or forgotten. It does not change
 // the listing's status.
