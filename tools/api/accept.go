@@ -34,7 +34,7 @@ func contentType(format query.Format) string {
 			return offer.contentType
 		}
 	}
-	panic("api: nothing is known of the format " + string(format))
+	panic("api: unknown format " + string(format))
 }
 
 // acceptedFormat returns the format that the client prefers by its Accept header. The

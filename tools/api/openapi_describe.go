@@ -263,7 +263,7 @@ func (d *describer) included(include query.Include) *openapi.Schema {
 	case query.IncludeHistory:
 		return openapi.ArrayOf(d.line())
 	}
-	panic("api: nothing is known of including " + string(include))
+	panic("api: no description of the include " + string(include))
 }
 
 // list describes the answer of a list of a kind.

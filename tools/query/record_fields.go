@@ -245,12 +245,12 @@ func (f recordField) values(known func(reflect.Value) (v Value, ok bool)) values
 func idOf(v reflect.Value) (Value, bool) { return idValue(v.String()), v.Len() > 0 }
 
 func dateOf(v reflect.Value) (Value, bool) {
-	d := *v.Addr().Interface().(*register.Date)
+	d := register.ValueOf[register.Date](v)
 	return dateValue(d), !d.IsZero()
 }
 
 func instantOf(v reflect.Value) (Value, bool) {
-	t := *v.Addr().Interface().(*time.Time)
+	t := register.ValueOf[time.Time](v)
 	return instantValue(t), !t.IsZero()
 }
 

@@ -65,6 +65,10 @@ func (f *Field) in(v View, contents reflect.Value) reflect.Value {
 // part of one.
 func (f *Field) Of(contents reflect.Value) reflect.Value { return contents.FieldByIndex(f.index) }
 
+// ValueOf returns a value of type T that a Field's Reflect or Of returned. Going through its
+// address saves the copy that Interface makes.
+func ValueOf[T any](v reflect.Value) T { return *v.Addr().Interface().(*T) }
+
 // Fields returns the fields of the records of kind k in the order of the view. They must not be
 // changed.
 func (k Kind) Fields() []*Field { return tables[k] }

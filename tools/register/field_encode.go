@@ -24,7 +24,7 @@ func encoderOf(t reflect.Type) encoder {
 		}
 	case reflect.TypeFor[time.Time]():
 		return func(dst []byte, v reflect.Value) ([]byte, error) {
-			return appendTime(dst, *v.Addr().Interface().(*time.Time)), nil
+			return appendTime(dst, ValueOf[time.Time](v)), nil
 		}
 	case reflect.TypeFor[map[string]Attributes]():
 		return func(dst []byte, v reflect.Value) ([]byte, error) {

@@ -12,7 +12,7 @@ type reference struct {
 	From   Record
 	To     Kind
 	Target string
-	field  string
+	field  *referringField
 	entry  int      // index in the list; -1 if the field is not a list
 	list   []string // the whole list; nil if the field is not a list
 }
@@ -20,15 +20,16 @@ type reference struct {
 // Field returns the path of the field in From, such as "devices[2]". It is built on
 // demand, because few of a hundred thousand references are wrong.
 func (r reference) Field() string {
+	field := r.field.Stored
 	switch {
 	case r.entry < 0:
-		return r.field
-	case r.To == DeviceClasses:
-		return r.field + "." + r.Target
-	case r.To == Lists:
-		return fmt.Sprintf("%s[%d].list", r.field, r.entry)
+		return field
+	case r.field.Type.Kind() == reflect.Map:
+		return field + "." + r.Target
+	case r.field.inEntry != "":
+		return fmt.Sprintf("%s[%d].%s", field, r.entry, r.field.inEntry)
 	}
-	return fmt.Sprintf("%s[%d]", r.field, r.entry)
+	return fmt.Sprintf("%s[%d]", field, r.entry)
 }
 
 // isOfProduct reports whether the target is a listing or certificate. Many ids of
@@ -51,16 +52,18 @@ func (r *Records) references() iter.Seq[reference] {
 
 func eachReference(rec Record, yield func(reference) bool) bool {
 	contents := reflect.ValueOf(rec).Elem()
-	for _, f := range referringFields[rec.RecordKind()] {
+	fields := referringFields[rec.RecordKind()]
+	for i := range fields {
+		f := &fields[i]
 		if f.list == nil {
-			if !yield(reference{rec, f.to, f.Of(contents).String(), f.Stored, -1, nil}) {
+			if !yield(reference{rec, f.to, f.Of(contents).String(), f, -1, nil}) {
 				return false
 			}
 			continue
 		}
 		targets := f.list(f.Of(contents))
-		for i, target := range targets {
-			if !yield(reference{rec, f.to, target, f.Stored, i, targets}) {
+		for entry, target := range targets {
+			if !yield(reference{rec, f.to, target, f, entry, targets}) {
 				return false
 			}
 		}
@@ -71,8 +74,9 @@ func eachReference(rec Record, yield func(reference) bool) bool {
 // A referringField is a field whose value is the id of another record, or holds several.
 type referringField struct {
 	*Field
-	to   Kind
-	list func(value reflect.Value) []string // nil for one id
+	to      Kind
+	list    func(value reflect.Value) []string // nil for one id
+	inEntry string                             // the field of the list's entries that has the id; "" if the entries are ids
 }
 
 // referringFields are all of these, by the kind that has them, in the order of the fields.
@@ -91,11 +95,11 @@ var referringFields = func() map[Kind][]referringField {
 func referring(f *Field) []referringField {
 	switch {
 	case f.Refers != "" && f.Type.Kind() == reflect.String:
-		return []referringField{{f, f.Refers, nil}}
+		return []referringField{{Field: f, to: f.Refers}}
 	case f.Refers != "" && f.Type.Kind() == reflect.Map:
-		return []referringField{{f, f.Refers, func(v reflect.Value) []string { return sortedKeys(*v.Addr().Interface().(*map[string]Attributes)) }}}
+		return []referringField{{Field: f, to: f.Refers, list: func(v reflect.Value) []string { return sortedKeys(ValueOf[map[string]Attributes](v)) }}}
 	case f.Refers != "":
-		return []referringField{{f, f.Refers, func(v reflect.Value) []string { return *v.Addr().Interface().(*[]string) }}}
+		return []referringField{{Field: f, to: f.Refers, list: ValueOf[[]string]}}
 	case f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct:
 		return referringEntries(f)
 	}
@@ -119,7 +123,7 @@ func referringEntries(f *Field) []referringField {
 		if inner.Refers == "" {
 			continue
 		}
-		fields = append(fields, referringField{f, inner.Refers, func(v reflect.Value) []string {
+		fields = append(fields, referringField{Field: f, to: inner.Refers, inEntry: inner.Stored, list: func(v reflect.Value) []string {
 			ids := make([]string, v.Len())
 			for i := range ids {
 				ids[i] = inner.Of(v.Index(i)).String()

@@ -35,7 +35,7 @@ func byText[T any](texts ...func(T) string) []key[T] {
 // list compares two states of a list: first what was removed, then the entries as
 // they are now, then their order.
 func (e *entries[T]) list(d *differ, at fieldPath, listBefore, listAfter reflect.Value) {
-	before, after := *listBefore.Addr().Interface().(*[]T), *listAfter.Addr().Interface().(*[]T)
+	before, after := register.ValueOf[[]T](listBefore), register.ValueOf[[]T](listAfter)
 	if slices.EqualFunc(before, after, e.equal) {
 		return
 	}
@@ -95,7 +95,7 @@ func (e *entries[T]) match(d *differ, before, after []T) (partners []int, kept [
 
 func equal[T comparable](a, b T) bool { return a == b }
 
-// byID tells entries apart by their ids, and compares all that they hold. Vocabularies are small.
+// byID identifies entries by their ids, and compares all their values. Vocabularies are small.
 func byID[T any](id func(T) string) *entries[T] {
 	return &entries[T]{func(a, b T) bool { return reflect.DeepEqual(a, b) }, byText(id)}
 }
@@ -105,7 +105,7 @@ type lister interface {
 	list(d *differ, at fieldPath, before, after reflect.Value)
 }
 
-// listers says how entries are told apart, by the types of their lists.
+// listers compare lists, by the type of the list.
 var listers = map[reflect.Type]lister{
 	reflect.TypeFor[[]string]():              texts,
 	reflect.TypeFor[[]register.Source]():     sources,
@@ -118,7 +118,7 @@ var listers = map[reflect.Type]lister{
 	reflect.TypeFor[[]register.Test]():       byID(func(t register.Test) string { return t.ID }),
 }
 
-// entriesOf says how the entries of a field are told apart.
+// entriesOf returns what compares the list of a field.
 func entriesOf(f *register.Field) lister {
 	if f.Refers != "" {
 		return references[f.Refers]
@@ -126,7 +126,7 @@ func entriesOf(f *register.Field) lister {
 	if l, ok := listers[f.Type]; ok {
 		return l
 	}
-	panic(fmt.Sprintf("change: nothing says how the entries of %s, %v, are told apart", f.Stored, f.Type))
+	panic(fmt.Sprintf("change: no keys for the entries of the field %s, which has the type %v", f.Stored, f.Type))
 }
 
 // texts are words, names, numbers: an entry is itself.

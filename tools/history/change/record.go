@@ -97,7 +97,7 @@ func (d *differ) deviceClasses(at fieldPath, before, after map[string]register.A
 		case !is:
 			d.put(at.sub(class), attributesOf(b), nil)
 		case maps.Equal(b, a):
-		case at.entry > 0:
+		case at.field == "periods":
 			d.put(at.sub(class), attributesOf(b), attributesOf(a))
 		default:
 			for _, attribute := range union(b, a) {

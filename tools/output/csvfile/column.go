@@ -1,6 +1,7 @@
 package csvfile
 
 import (
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -70,12 +71,8 @@ var parts = map[reflect.Type][]part{
 
 // show returns the cells of a value.
 func show[T any](name string, cell func(T) string) part {
-	return part{name, func(_ register.View, value reflect.Value) string { return cell(valueOf[T](value)) }}
+	return part{name, func(_ register.View, value reflect.Value) string { return cell(register.ValueOf[T](value)) }}
 }
-
-// valueOf returns the value of a field. Going through its address saves the copy that
-// Interface makes.
-func valueOf[T any](value reflect.Value) T { return *value.Addr().Interface().(*T) }
 
 // group returns the cell of a field of a group, which may be missing as a whole.
 func group[T any](name string, cell func(T) string) part {
@@ -95,7 +92,7 @@ func listed[T any](one func(T) string) part {
 // absent returns cells of the absences from lists on the day.
 func absent(name string, one func(register.Absence) string) part {
 	return part{name, func(v register.View, value reflect.Value) string {
-		holding := slices.Clone(valueOf[[]register.Absence](value))
+		holding := slices.Clone(register.ValueOf[[]register.Absence](value))
 		holding = slices.DeleteFunc(holding, func(a register.Absence) bool { return !a.HoldsOn(v.On()) })
 		return joined(holding, one)
 	}}
@@ -158,7 +155,7 @@ func partsOf(f *register.Field) []part {
 		return known
 	}
 	if f.Type.Kind() != reflect.String {
-		panic("table: nothing is known of the type of the field " + f.Name)
+		panic(fmt.Sprintf("csvfile: the field %s has the type %v, for which there is no column", f.Name, f.Type))
 	}
 	return []part{{"*", func(_ register.View, value reflect.Value) string { return text(value.String()) }}}
 }

@@ -23,7 +23,7 @@ func (e *Engine) appendRecord(dst []byte, t *table, ordinal uint32, q *query.Que
 		case query.IncludeHistory:
 			return append(dst, past...)
 		}
-		panic("memory: nothing is known of the include " + string(what))
+		panic("memory: unknown include " + string(what))
 	})
 }
 

@@ -225,7 +225,7 @@ func (s source) place(f *query.Field) columnRef {
 	}
 	p, isAttribute := s.attributes[f.Name]
 	if !isAttribute {
-		panic("postgres: nothing is known of the field " + f.Name + " of " + s.kind.Folder())
+		panic("postgres: no column for the field " + f.Name + " of " + s.kind.Folder())
 	}
 	return p
 }

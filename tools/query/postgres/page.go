@@ -53,7 +53,7 @@ func (r *shownRows) AppendJSON(dst []byte, i int) []byte {
 		case query.IncludeHistory:
 			return append(dst, d.history...)
 		}
-		panic("postgres: nothing is known of the include " + string(what))
+		panic("postgres: unknown include " + string(what))
 	})
 }
 

@@ -109,5 +109,5 @@ func sourcesOf(rec register.Record) []register.Source {
 	if f == nil {
 		return nil
 	}
-	return *f.Of(reflect.ValueOf(rec).Elem()).Addr().Interface().(*[]register.Source)
+	return register.ValueOf[[]register.Source](f.Of(reflect.ValueOf(rec).Elem()))
 }

@@ -146,7 +146,7 @@ func textValue(s string, nullable bool) any {
 // day returns the value of a date column. A missing date is a problem, unless the column is
 // nullable.
 func (w *rowWriter) day(column string, v reflect.Value, nullable bool) register.Date {
-	d := *v.Addr().Interface().(*register.Date)
+	d := register.ValueOf[register.Date](v)
 	if d.IsZero() && !nullable {
 		w.problem(column, "it has no date")
 	}
@@ -162,7 +162,7 @@ func entryTable[R register.Record](stored string) *table {
 		columns = []columnFrom[string]{in(f.Filter+"_id", func(id string) any { return id })}
 	}
 	return partTable(plural(f.Filter), func(rec R) []string {
-		return *f.Of(reflect.ValueOf(rec).Elem()).Addr().Interface().(*[]string)
+		return register.ValueOf[[]string](f.Of(reflect.ValueOf(rec).Elem()))
 	}, columns...)
 }
 
