@@ -110,7 +110,7 @@ func (c *compiler) selection(q *query.Query, counts func(query.Filter) bool, dai
 		case f.Field.Via != nil:
 			linked = append(linked, f)
 		default:
-			p := s.place(f.Field)
+			p := s.ref(f.Field)
 			daily = daily || p.daily
 			conditions = append(conditions, c.filter(s, p, f.Field, f))
 		}
@@ -136,7 +136,7 @@ func (c *compiler) linked(listing scope, filters []query.Filter) string {
 	conditions := []string{"n.listing_id = " + listing.row + ".id", c.of("n"), c.of("c")}
 	daily := false
 	for _, f := range filters {
-		p := s.place(f.Field.Via)
+		p := s.ref(f.Field.Via)
 		daily = daily || p.daily
 		conditions = append(conditions, c.filter(s, p, f.Field.Via, f))
 	}

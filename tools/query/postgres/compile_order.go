@@ -36,7 +36,7 @@ func (k sortKey) String() string {
 func (c *compiler) order(s scope, sort []query.SortKey) order {
 	var o order
 	for i, k := range sort {
-		p := s.place(k.Field)
+		p := s.ref(k.Field)
 		o.daily = o.daily || p.daily
 		column := s.column(p)
 		if p.rows != nil {

@@ -17,9 +17,9 @@ func TablesURL(t testing.TB) string {
 // ColumnOf returns the column that has the values of a field.
 func (e *Engine) ColumnOf(c *query.Collection, f *query.Field) string {
 	if f.Via != nil {
-		return e.sources["certificates"].place(f.Via).column
+		return e.sources["certificates"].ref(f.Via).column
 	}
-	return e.sources[c.Kind].place(f).column
+	return e.sources[c.Kind].ref(f).column
 }
 
 // ReadOutlines reads what Outlines returns, so many listings at once.

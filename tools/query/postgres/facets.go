@@ -57,7 +57,7 @@ func (c *compiler) find(q *query.Query, f found) string {
 	seen := map[string]bool{}
 	daily, as := false, "as"
 	for _, i := range f.facets {
-		p := s.place(q.Facets[i])
+		p := s.ref(q.Facets[i])
 		if p.rows != nil {
 			continue
 		}
@@ -78,7 +78,7 @@ func (c *compiler) countIn(q *query.Query, f found) []string {
 	var own []int
 	var selects []string
 	for _, i := range f.facets {
-		p := s.place(q.Facets[i])
+		p := s.ref(q.Facets[i])
 		switch {
 		case p.rows == nil:
 			own = append(own, i)
@@ -105,7 +105,7 @@ func (c *compiler) countOwn(q *query.Query, f found, facets []int) string {
 		sets = append(sets, fmt.Sprintf("(f%d)", i))
 		places = append(places, fmt.Sprintf("when grouping(f%d) = 0 then %[1]d", i))
 		values = append(values, fmt.Sprintf("when grouping(f%d) = 0 then f%[1]d::text", i))
-		if p := s.place(q.Facets[i]); p.spelt != "" {
+		if p := s.ref(q.Facets[i]); p.spelt != "" {
 			spellings = append(spellings, fmt.Sprintf("when facet = %d then %s", i, c.spelling(s, p)))
 		}
 	}

@@ -87,9 +87,9 @@ func (p columnRef) ofClass() columnRef {
 	return p
 }
 
-// listedPlaces has the fields that are computed, or whose columns or tables have special names
+// listedRefs has the fields that are computed, or whose columns or tables have special names
 // or forms.
-func listedPlaces() map[register.Kind]map[string]columnRef {
+func listedRefs() map[register.Kind]map[string]columnRef {
 	manufacturer := own("manufacturer_id").across("certificate_id", "listings", "id", "listing_id")
 	return map[register.Kind]map[string]columnRef{
 		register.Listings: {
@@ -123,9 +123,9 @@ func listedPlaces() map[register.Kind]map[string]columnRef {
 	}
 }
 
-// placeOf returns where a field of a kind's records is that is not in listedPlaces.
-func placeOf(k register.Kind, f *query.Field) columnRef {
-	column := columnAsked(f)
+// refOf derives the reference to a field of a kind's records that is not in listedRefs.
+func refOf(k register.Kind, f *query.Field) columnRef {
+	column := queryColumn(f)
 	p := columnRef{column: column, required: f.Required, integer: f.Stored.Type.Kind() == reflect.Int}
 	if f.Type == query.TypeText {
 		p.column = column + keySuffix
@@ -139,8 +139,8 @@ func placeOf(k register.Kind, f *query.Field) columnRef {
 	return p
 }
 
-// columnAsked names the column of a field that queries can use.
-func columnAsked(f *query.Field) string {
+// queryColumn names the column of a field that queries can use.
+func queryColumn(f *query.Field) string {
 	if f.Many && f.Stored.Refers != "" {
 		return f.Name + "_id"
 	}
@@ -153,28 +153,28 @@ func columnAsked(f *query.Field) string {
 	return columnName(f.Stored, part)
 }
 
-// attributePlaces returns where the attributes of every device class are.
-func attributePlaces(reg *register.Register) map[string]columnRef {
-	places := map[string]columnRef{}
+// attributeRefs returns where the attributes of every device class are.
+func attributeRefs(reg *register.Register) map[string]columnRef {
+	refs := map[string]columnRef{}
 	for _, class := range reg.DeviceClasses {
 		for _, a := range class.Attributes {
 			name := class.ID + "." + a.ID
 			at := func(column string) columnRef { return own(column).attribute(class.ID, a.ID) }
 			switch a.Type {
 			case register.TypeNumber, register.TypeInteger:
-				places[name] = at("number_value")
+				refs[name] = at("number_value")
 			case register.TypeRange:
-				places[name+".min"], places[name+".max"] = at("minimum"), at("maximum")
+				refs[name+".min"], refs[name+".max"] = at("minimum"), at("maximum")
 			case register.TypeBoolean:
-				places[name] = at("boolean_value")
+				refs[name] = at("boolean_value")
 			case register.TypeEnum:
-				places[name] = at("text_value")
+				refs[name] = at("text_value")
 			default:
-				places[name] = at("text_key")
+				refs[name] = at("text_key")
 			}
 		}
 	}
-	return places
+	return refs
 }
 
 // attribute places the value in the rows of an attribute, of which each day has at most one.
@@ -199,12 +199,12 @@ type source struct {
 
 // sources returns the source of every kind.
 func sources(reg *register.Register) map[register.Kind]source {
-	all, listed := map[register.Kind]source{}, listedPlaces()
+	all, listed := map[register.Kind]source{}, listedRefs()
 	for _, k := range register.Kinds() {
 		s := source{kind: k, table: recordTableName(k), listed: listed[k]}
 		switch k {
 		case register.Listings:
-			s.attributes = attributePlaces(reg)
+			s.attributes = attributeRefs(reg)
 			fallthrough
 		case register.Certificates:
 			s.statuses, s.link = partPrefix(k)+"standing", partPrefix(k)+"id"
@@ -214,14 +214,14 @@ func sources(reg *register.Register) map[register.Kind]source {
 	return all
 }
 
-// place returns where the values of a field are. A test checks that every field of the model
-// has a place. Attributes come last, as in the model.
-func (s source) place(f *query.Field) columnRef {
+// ref returns where the values of a field are. A test checks that every field of the model
+// has one. Attributes come last, as in the model.
+func (s source) ref(f *query.Field) columnRef {
 	if p, isListed := s.listed[f.Name]; isListed {
 		return p
 	}
 	if f.Stored != nil {
-		return placeOf(s.kind, f)
+		return refOf(s.kind, f)
 	}
 	p, isAttribute := s.attributes[f.Name]
 	if !isAttribute {

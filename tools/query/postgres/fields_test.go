@@ -22,7 +22,7 @@ func TestEveryFieldHasAColumn(t *testing.T) {
 			if f.Via != nil {
 				where, f = sources[register.Certificates], f.Via
 			}
-			p := where.place(f)
+			p := where.ref(f)
 			if f.Many && p.rows == nil {
 				t.Errorf("%s: the field %s has several values, and its place one", k.Folder(), f.Name)
 			}
@@ -39,7 +39,7 @@ func TestEveryFieldHasAColumn(t *testing.T) {
 				continue
 			}
 			exact[f.Exact.Name] = true
-			if s.place(f.Exact).rows == nil {
+			if s.ref(f.Exact).rows == nil {
 				t.Errorf("%s: the field %s has no rows", k.Folder(), f.Exact.Name)
 			}
 		}
@@ -66,7 +66,7 @@ func TestAttributesNamedLikeFields(t *testing.T) {
 		if f.Via != nil {
 			t.Errorf("%s is of a certificate", name)
 		}
-		if got := s.place(f).rows.from; got != want {
+		if got := s.ref(f).rows.from; got != want {
 			t.Errorf("%s is in %s", name, got)
 		}
 	}
@@ -75,7 +75,7 @@ func TestAttributesNamedLikeFields(t *testing.T) {
 // The column of an attribute has the ids of its class and attribute only as parameters.
 func TestAttributeColumns(t *testing.T) {
 	t.Parallel()
-	places := attributePlaces(querytest.Sample())
+	places := attributeRefs(querytest.Sample())
 	for name, column := range map[string]string{
 		"bess.capacity": "number_value", "bess.chemistry": "text_value", "inverter.grid_tie": "boolean_value", "inverter.note": "text_key",
 		"inverter.input_voltage_range.min": "minimum", "inverter.input_voltage_range.max": "maximum",

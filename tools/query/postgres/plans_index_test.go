@@ -59,7 +59,7 @@ func TestEveryFilterHasAnIndex(t *testing.T) {
 // testIndex asks for the rows for which a filter holds.
 func testIndex(t *testing.T, conn *pgx.Conn, c *compiler, s source, f *query.Field, op query.Op) {
 	t.Helper()
-	p := s.place(f)
+	p := s.ref(f)
 	from, column, conditions := s.table+" r", "r."+p.column, []string{c.of("r")}
 	switch {
 	case p.rows != nil:
