@@ -17,7 +17,6 @@ import (
 
 	"opencec/tools/input/importing/importingtest"
 	"opencec/tools/register"
-	"opencec/tools/testenv/golden"
 )
 
 // vocabulary is the register's own, with the ranges for real imports.
@@ -35,26 +34,10 @@ var today = day("2026-11-23")
 //	                           the first import are of 1 January 2026
 //
 // After each import the folder has no errors, and the same lists again change nothing.
-func TestGolden(t *testing.T) {
-	t.Parallel()
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no stories in testdata", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			t.Parallel()
-			archive, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			golden.Compare(t, name, txtar.Format(tellStory(t, archive)))
-		})
-	}
-}
+func TestGolden(t *testing.T) { importingtest.CompareGolden(t, runImports) }
 
-// tellStory runs the imports of an archive and returns it with the results.
-func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
+// runImports runs the imports of an archive and returns it with the results.
+func runImports(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	dir := t.TempDir()
 	for name, content := range importingtest.ReadFolder(t, vocabulary, "register.yaml", "entity-types", "device-classes") {
 		importingtest.WriteFile(t, dir, name, content)

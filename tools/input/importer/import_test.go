@@ -196,16 +196,10 @@ func TestReportText(t *testing.T) {
 			t.Errorf("the report lacks %q:\n%s", want, b.String())
 		}
 	}
-	if err := r.WriteText(brokenWriter{}); !errors.Is(err, errBroken) {
+	if err := r.WriteText(importingtest.BrokenWriter{}); !errors.Is(err, importingtest.ErrBroken) {
 		t.Errorf("writing to what is broken gives %v", err)
 	}
 }
-
-var errBroken = errors.New("broken")
-
-type brokenWriter struct{}
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
 
 func TestReportJSON(t *testing.T) {
 	t.Parallel()

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"opencec/tools/input/importing/importingtest"
 	"opencec/tools/register"
 )
 
@@ -64,16 +65,10 @@ func TestText(t *testing.T) {
 	if b.String() != want {
 		t.Errorf("%s\nwant %s", b.String(), want)
 	}
-	broken := NewTextReport(brokenWriter{})
+	broken := NewTextReport(importingtest.BrokenWriter{})
 	broken.Printf("%s", strings.Repeat("long ", 10_000))
 	broken.Printf("more")
-	if err := broken.Flush(); !errors.Is(err, errBroken) {
+	if err := broken.Flush(); !errors.Is(err, importingtest.ErrBroken) {
 		t.Errorf("writing to what is broken gives %v", err)
 	}
 }
-
-var errBroken = errors.New("broken")
-
-type brokenWriter struct{}
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }

@@ -20,7 +20,6 @@ import (
 	"opencec/tools/input/importing/importingtest"
 	"opencec/tools/query/postgres/postgrestest"
 	"opencec/tools/register"
-	"opencec/tools/testenv/golden"
 )
 
 // vocabulary is the register's own.
@@ -40,26 +39,10 @@ func today(*time.Location) register.Date { return register.NewDate(2026, 11, 23)
 //
 // In the SQL, a line \i NAME includes a file of testdata. After each import the folder has no errors, and
 // the same database again changes nothing.
-func TestGolden(t *testing.T) {
-	t.Parallel()
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no stories in testdata", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			t.Parallel()
-			archive, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			golden.Compare(t, name, txtar.Format(tellStory(t, archive)))
-		})
-	}
-}
+func TestGolden(t *testing.T) { importingtest.CompareGolden(t, runImports) }
 
-// tellStory runs the imports of an archive and returns it with the results.
-func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
+// runImports runs the imports of an archive and returns it with the results.
+func runImports(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	dir, url := filepath.Join(t.TempDir(), "data"), newDatabase(t)
 	result := &txtar.Archive{Comment: archive.Comment}
 	steps := map[string][]txtar.File{}

@@ -204,16 +204,10 @@ func TestReportJSON(t *testing.T) {
 	if report.IsComplete() {
 		t.Error("a report with an unreadable value is complete")
 	}
-	if err := report.WriteText(brokenWriter{}); !errors.Is(err, errBroken) {
+	if err := report.WriteText(importingtest.BrokenWriter{}); !errors.Is(err, importingtest.ErrBroken) {
 		t.Errorf("writing to what is broken gives %v", err)
 	}
 }
-
-var errBroken = errors.New("broken")
-
-type brokenWriter struct{}
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
 
 // An attribute for which a class has no room, and a profile for which a certificate has none, are reported.
 func TestImportLimits(t *testing.T) {
