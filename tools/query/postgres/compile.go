@@ -51,14 +51,16 @@ func (c *compiler) statement(parts ...string) statement {
 }
 
 // of is the condition that a table's rows belong to the version.
-func (c *compiler) of(table string) string { return table + ".versions @> " + c.version }
+func (c *compiler) of(table string) string {
+	return table + ".from_seq <= " + c.version + " and (" + table + ".to_seq is null or " + table + ".to_seq > " + c.version + ")"
+}
 
 // today is the condition that a table's rows belong to the day.
 func (c *compiler) today(table string) string {
 	if c.day == "" {
 		c.day = c.arg(c.on.String(), "date")
 	}
-	return table + ".days @> " + c.day
+	return table + ".from_day <= " + c.day + " and " + table + ".to_day >= " + c.day
 }
 
 // A scope is the tables of a statement in which the queried records are.

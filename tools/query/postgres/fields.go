@@ -34,7 +34,7 @@ type rows struct {
 	versioned []string
 	record    string // the column that names the record
 	position  string // the order of a record's rows; "" if it has at most one
-	daily     bool   // whether only the rows count that have the day in v.days
+	daily     bool   // whether only the rows count that hold on the day
 	distinct  bool   // a record does not have the same value twice
 	only      []only // conditions on the rows
 }
@@ -98,10 +98,10 @@ func listedRefs() map[register.Kind]map[string]columnRef {
 			"status":                         daily("status").of("listing_status").always(),
 			"certified":                      daily("certified").always(),
 			"listed_until":                   daily("listed_until"),
-			"period.from":                    own("first_day").in("listing_periods", "listing_id"),
+			"period.from":                    own("from_day").in("listing_periods", "listing_id"),
 			"period.to":                      own("last_day").in("listing_periods", "listing_id"),
 			"not_in_list":                    own("list_id").in("listing_absences", "listing_id").onDay(),
-			"not_in_list.since":              own("since").in("listing_absences", "listing_id").onDay(),
+			"not_in_list.since":              own("from_day").in("listing_absences", "listing_id").onDay(),
 			"device_class":                   own("device_class_id").in("listing_device_classes", "listing_id").once(),
 			"device_class.requires_inverter": own("requires_inverter").ofClass(),
 			"test_profile":                   own("test_profile_id").across("listing_id", "certificate_test_profiles", "certificate_id", "certificate_id"),

@@ -85,6 +85,7 @@ type loader struct {
 
 	revisions []*pastRevision
 
+	schema      int64                   // the number of the database's newest migration
 	seq         int64                   // of the version being written
 	versions    []*writtenVersion       // the written versions
 	stored      map[register.Ref][]byte // digests of the records of the newest of them
@@ -101,27 +102,26 @@ func (l *loader) dryRun(ctx context.Context) (*Difference, error) {
 		return nil, fmt.Errorf("begin to read: %w", explain(err))
 	}
 	defer l.rollback(ctx)
-	has, err := schemaVersion(ctx, l.tx)
-	if err != nil {
+	if l.schema, err = schemaVersion(ctx, l.tx); err != nil {
 		return nil, err
 	}
-	if has > newestSchema() {
-		return nil, newerSchema(has)
+	if l.schema > newestSchema() {
+		return nil, newerSchema(l.schema)
 	}
 	var held heldVersion
-	if has > 0 {
+	if l.schema > 0 {
 		if held, err = l.readHeld(ctx); err != nil {
 			return nil, err
 		}
 	}
 	var heldRevisions []heldRevision
-	if has >= historySchema {
+	if l.schema >= historySchema {
 		if heldRevisions, err = l.readRevisions(ctx); err != nil {
 			return nil, err
 		}
 	}
 	d, _ := l.compare(held, heldRevisions)
-	d.NoSchema = has == 0
+	d.NoSchema = l.schema == 0
 	return d, l.check(d, heldRevisions)
 }
 
@@ -233,6 +233,7 @@ func (l *loader) bringUpToDate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	l.schema = newestSchema()
 	switch newest := newestSchema(); {
 	case has > newest:
 		return newerSchema(has)

@@ -68,13 +68,15 @@ var changeColumns = []columnFrom[changeLine]{
 }
 
 func (w *rowWriter) revisionRow(r *pastRevision) {
-	w.table, w.record, w.revision = revisionTable, nil, r.Seq
+	w.writeTo(revisionTable, nil)
+	w.revision = r.Seq
 	w.begin()
 	addAll(w, revisionColumns, r)
 }
 
 func (w *rowWriter) changeRow(e journal.Entry, line string) {
-	w.table, w.record, w.revision = changeTable, nil, e.Seq
+	w.writeTo(changeTable, nil)
+	w.revision = e.Seq
 	w.begin()
 	addAll(w, changeColumns, changeLine{e, line})
 }
@@ -168,7 +170,7 @@ func (h heldRevision) hasState(r *pastRevision) bool { return h.state == hex.Enc
 
 // readRevisions reads the revisions of the current history, in order.
 func (l *loader) readRevisions(ctx context.Context) ([]heldRevision, error) {
-	rows, err := l.tx.Query(ctx, `select coalesce(commit_id, ''), encode(digest, 'hex'), encode(state, 'hex'), unchanged from revisions where upper_inf(versions) order by revision`)
+	rows, err := l.tx.Query(ctx, `select coalesce(commit_id, ''), encode(digest, 'hex'), encode(state, 'hex'), unchanged from revisions where `+standing(l.schema)+` order by revision`)
 	if err != nil {
 		return nil, fmt.Errorf("read the revisions: %w", explain(err))
 	}
@@ -261,7 +263,7 @@ func (l *loader) writeHistory(ctx context.Context, c *historyChange) (int64, err
 	var written int64
 	for i, t := range historyTables {
 		ended := [][]int{c.endRevisions, c.endChanges}[i]
-		tag, err := l.tx.Exec(ctx, "update "+t.name+" set versions = int8range(lower(versions), $1) where upper_inf(versions) and "+t.key+" = any($2)", l.seq, ended)
+		tag, err := l.tx.Exec(ctx, "update "+t.name+" set to_seq = $1 where to_seq is null and "+t.key+" = any($2)", l.seq, ended)
 		if err != nil {
 			return 0, fmt.Errorf("end the rows in %s that no longer hold: %w", t.name, explain(err))
 		}

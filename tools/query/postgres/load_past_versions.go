@@ -80,7 +80,7 @@ func (l *loader) writeRevision(ctx context.Context, r *pastRevision, reg *regist
 
 // encodeSome computes the digests of the given records that a register has.
 func encodeSome(reg *register.Register, model *query.Model, keys []register.Ref) ([]*encodedRecord, error) {
-	w := newRowWriter(reg, model, versionRange{})
+	w := newComparer(reg, model)
 	var records []*encodedRecord
 	for _, at := range keys {
 		if rec, ok := reg.Record(at.Kind, at.ID); ok {

@@ -46,7 +46,7 @@ func encodeRecords(ctx context.Context, reg *register.Register, model *query.Mod
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
-			w := newRowWriter(reg, model, versionRange{})
+			w := newComparer(reg, model)
 			for _, r := range batch {
 				w.digestOf(r)
 			}
@@ -71,7 +71,8 @@ func collected(problems []error) error {
 	return errors.Join(problems...)
 }
 
-// digestOf works out the digest of all rows that a record has.
+// digestOf works out the digest of all rows that a record has. The writer makes rows to be
+// compared.
 func (w *rowWriter) digestOf(r *encodedRecord) {
 	hash := sha256.New()
 	r.rows = make([]int, len(tables))
@@ -146,8 +147,8 @@ func framed(w io.Writer, encode func(write func([]byte) error) error) error {
 }
 
 func (t *table) copySQL() string {
-	names := []string{"versions"}
-	for _, c := range t.columns {
+	names := []string{"from_seq", "to_seq"}
+	for _, c := range t.storedColumns() {
 		names = append(names, pgx.Identifier{c}.Sanitize())
 	}
 	return "copy " + t.name + " (" + strings.Join(names, ", ") + ") from stdin (format binary)"

@@ -56,7 +56,7 @@ func (l *loader) readHeld(ctx context.Context) (heldVersion, error) {
 }
 
 func (l *loader) readDigests(ctx context.Context, h *heldVersion) error {
-	rows, err := l.tx.Query(ctx, `select kind, id, encode(digest, 'hex') from records where upper_inf(versions) order by kind, id`)
+	rows, err := l.tx.Query(ctx, `select kind, id, encode(digest, 'hex') from records where `+standing(l.schema)+` order by kind, id`)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -160,8 +159,8 @@ func newPendingRows() pendingRows {
 // endRows ends the current rows of a kind's records in a table.
 func (l *loader) endRows(ctx context.Context, place int, k register.Kind, e *ends) error {
 	t := tables[place]
-	sql := "with ended as (update " + t.name + " t set versions = int8range(lower(t.versions), e.seq) from unnest($1::text[], $2::bigint[]) e (id, seq)" +
-		" where upper_inf(t.versions) and t." + t.key + " = e.id"
+	sql := "with ended as (update " + t.name + " t set to_seq = e.seq from unnest($1::text[], $2::bigint[]) e (id, seq)" +
+		" where t.to_seq is null and t." + t.key + " = e.id"
 	args := []any{e.ids, e.seqs}
 	if t.common() {
 		sql += " and t." + kindColumn + " = $3"
@@ -224,9 +223,8 @@ func (l *loader) rowsHeld(place int, records []*heldRecord) (rows []byte, n int)
 	return rows, n
 }
 
-// head returns the first values of a table's row.
+// head returns what a table's row begins with: the number of its fields, and its versions.
 func (w *rowWriter) head(t *table, versions versionRange) []byte {
-	w.buf = binary.BigEndian.AppendUint16(w.buf[:0], uint16(len(t.columns)+1))
-	w.value(versions)
-	return bytes.Clone(w.buf)
+	w.writeTo(t, nil)
+	return append(binary.BigEndian.AppendUint16(nil, uint16(w.fields)), w.encodedVersions(versions)...)
 }

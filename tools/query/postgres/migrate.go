@@ -88,6 +88,17 @@ func newerSchema(has int64) error {
 // historySchema is the number of the migration that creates the tables of the history.
 const historySchema = 2
 
+// columnsSchema is the number of the migration that replaces ranges by columns.
+const columnsSchema = 7
+
+// standing is the condition of the rows that stand, in a schema that may be older.
+func standing(schema int64) string {
+	if schema < columnsSchema {
+		return "upper_inf(versions)"
+	}
+	return "to_seq is null"
+}
+
 // newestSchema returns the number of the newest migration.
 func newestSchema() int64 {
 	var newest int64

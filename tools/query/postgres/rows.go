@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -17,7 +18,7 @@ import (
 // A table is a table of the schema with parts of records.
 type table struct {
 	name    string
-	columns []string // the columns that are written, without versions
+	columns []string // the columns that are written, without from_seq and to_seq
 	// of are the kinds whose records have rows in it, and key is the column with the
 	// record's id. A table of all kinds also has a column with the kind.
 	of   []register.Kind
@@ -26,10 +27,12 @@ type table struct {
 }
 
 // kindColumn is the column with the record's kind, in tables that all kinds share.
-// positionColumn has the position of a part among those of its record.
+// positionColumn has the position of a part among those of its record. daysColumn is a run of
+// days, which the schema has in the columns from_day and to_day.
 const (
 	kindColumn     = "kind"
 	positionColumn = "position"
+	daysColumn     = "days"
 )
 
 // A columnFrom is a column, with the function that returns its value from an E. Name and
@@ -122,22 +125,40 @@ func (t *table) holds(k register.Kind) bool { return slices.Contains(t.of, k) }
 // common reports whether all kinds share the table.
 func (t *table) common() bool { return t.columns[0] == kindColumn }
 
-// A rowWriter encodes rows in the binary form of COPY, in which they are both compared and
-// written. It is for one goroutine.
+// storedColumns returns the names of the columns in the schema, without from_seq and to_seq.
+func (t *table) storedColumns() []string {
+	var names []string
+	for _, c := range t.columns {
+		if c == daysColumn {
+			names = append(names, "from_day", "to_day")
+		} else {
+			names = append(names, c)
+		}
+	}
+	return names
+}
+
+// A rowWriter encodes rows in the binary form of COPY. It is for one goroutine.
 //
 // The types of values match those of columns: string is text (also json and enums, which
 // have the same form), int is int4, []byte is bytea, time.Time is timestamptz, register.Date
-// is date, days is daterange; unknown optional texts, dates and numbers are NULL.
+// is date, days is two dates; unknown optional texts, dates and numbers are NULL.
+//
+// Rows to be compared have a form of their own, so that the digests of records stay the same
+// when the schema has the same values in other columns: NULL in place of from_seq and to_seq,
+// and a daterange in place of two dates.
 type rowWriter struct {
 	reg      *register.Register
 	model    *query.Model
 	types    *pgtype.Map
-	versions []byte // the column of that name, encoded
+	compared bool   // whether rows are in the form to be compared
+	versions []byte // from_seq and to_seq, encoded
 	buf      []byte
 	count    int   // rows in buf
 	starts   []int // where the values of each row begin in buf
 
 	table    *table
+	fields   int // the number of fields of each row
 	next     int // the index of the column to add next
 	record   register.Record
 	revision int    // of the history, for rows without a record
@@ -152,38 +173,56 @@ type optional string
 // is 0.
 type versionRange struct{ from, until int64 }
 
-func (v versionRange) int8Range() pgtype.Range[int64] {
-	r := pgtype.Range[int64]{Lower: v.from, LowerType: pgtype.Inclusive, UpperType: pgtype.Unbounded, Valid: true}
-	if v.until != 0 {
-		r.Upper, r.UpperType = v.until, pgtype.Exclusive
-	}
-	return r
-}
-
 // newRowWriter returns a writer of rows that are valid in versions. With the zero range, rows
-// serve only for comparison and for their values.
+// serve only for their values.
 func newRowWriter(reg *register.Register, model *query.Model, versions versionRange) *rowWriter {
 	w := &rowWriter{reg: reg, model: model, types: pgtype.NewMap()}
-	if versions == (versionRange{}) {
-		w.value(nil)
-	} else {
-		w.value(versions)
-	}
+	w.versions = w.encodedVersions(versions)
+	return w
+}
+
+// newComparer returns a writer of rows that serve only for comparison.
+func newComparer(reg *register.Register, model *query.Model) *rowWriter {
+	w := &rowWriter{reg: reg, model: model, types: pgtype.NewMap(), compared: true}
+	w.value(nil)
 	w.versions, w.buf = w.buf, nil
 	return w
 }
 
+// encodedVersions returns the values of from_seq and to_seq.
+func (w *rowWriter) encodedVersions(v versionRange) []byte {
+	w.reset()
+	w.value(v.from)
+	if v.until == 0 {
+		w.value(nil)
+	} else {
+		w.value(v.until)
+	}
+	defer w.reset()
+	return bytes.Clone(w.buf)
+}
+
 // write appends the rows of a record in a table.
 func (w *rowWriter) write(t *table, rec register.Record) {
-	w.table, w.record = t, rec
+	w.writeTo(t, rec)
 	t.rows(w, rec)
+}
+
+// writeTo sets the table and the record of the rows that follow.
+func (w *rowWriter) writeTo(t *table, rec register.Record) {
+	w.table, w.record = t, rec
+	if w.compared {
+		w.fields = len(t.columns) + 1
+	} else {
+		w.fields = len(t.storedColumns()) + 2
+	}
 }
 
 // begin begins a row of the table. All of its columns must follow, in their order.
 func (w *rowWriter) begin() {
 	w.count++
 	w.next = 0
-	w.buf = binary.BigEndian.AppendUint16(w.buf, uint16(len(w.table.columns)+1))
+	w.buf = binary.BigEndian.AppendUint16(w.buf, uint16(w.fields))
 	w.buf = append(w.buf, w.versions...)
 	w.starts = append(w.starts, len(w.buf))
 }
@@ -197,6 +236,11 @@ func (w *rowWriter) add(column string, v any) {
 	if !w.holdable(v) {
 		w.problem(column, "Postgres has no place for a NUL character, nor for bytes that are not UTF-8: remove them")
 		v = nil
+	}
+	if d, ok := v.(days); ok && !w.compared {
+		w.value(d.first())
+		w.value(d.last())
+		return
 	}
 	w.value(v)
 }
@@ -276,6 +320,8 @@ func columnValue(v any) (oid uint32, encodable any) {
 		return pgtype.BoolOID, *v
 	case int:
 		return pgtype.Int4OID, int32(v)
+	case int64:
+		return pgtype.Int8OID, v
 	case float64:
 		return pgtype.Float8OID, v
 	case *float64:
@@ -293,10 +339,10 @@ func columnValue(v any) (oid uint32, encodable any) {
 			return 0, nil
 		}
 		return pgtype.DateOID, date(v)
+	case pgtype.Date:
+		return pgtype.DateOID, v
 	case days:
 		return pgtype.DaterangeOID, v.dateRange()
-	case versionRange:
-		return pgtype.Int8rangeOID, v.int8Range()
 	}
 	panic(fmt.Sprintf("postgres: no column has the type %T", v))
 }
@@ -314,6 +360,23 @@ func daysOf(p register.Period) days {
 	return days{p.From, p.To.AddDays(1)}
 }
 
+// first returns the first day as the schema has it.
+func (d days) first() pgtype.Date {
+	if d.from.IsZero() {
+		return pgtype.Date{InfinityModifier: pgtype.NegativeInfinity, Valid: true}
+	}
+	return date(d.from)
+}
+
+// last returns the last day as the schema has it.
+func (d days) last() pgtype.Date {
+	if d.until.IsZero() {
+		return pgtype.Date{InfinityModifier: pgtype.Infinity, Valid: true}
+	}
+	return date(d.until.AddDays(-1))
+}
+
+// dateRange returns the days as rows to be compared have them.
 func (d days) dateRange() pgtype.Range[pgtype.Date] {
 	r := pgtype.Range[pgtype.Date]{LowerType: pgtype.Unbounded, UpperType: pgtype.Unbounded, Valid: true}
 	if !d.from.IsZero() {

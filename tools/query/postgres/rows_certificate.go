@@ -6,7 +6,7 @@ import "opencec/tools/register"
 var certificateTables = []*table{
 	recordTable[*register.Certificate](),
 	setTable("standing", func(w *rowWriter, c *register.Certificate) []register.StatusInterval { return w.reg.StatusIntervals(c) },
-		in("days", func(s register.StatusInterval) any { return daysOf(register.Period{From: s.From, To: s.To}) }),
+		in(daysColumn, func(s register.StatusInterval) any { return daysOf(register.Period{From: s.From, To: s.To}) }),
 		in("status", func(s register.StatusInterval) any { return s.State.Status })),
 	entryTable[*register.Certificate]("listings"),
 	entryTable[*register.Certificate]("test_profiles"),

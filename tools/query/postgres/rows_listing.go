@@ -24,17 +24,17 @@ var listingTables = []*table{
 		in("model", func(l register.WhiteLabel) any { return optional(l.Model) })),
 	entryTable[*register.Listing]("jurisdictions"),
 	partTable("periods", func(l *register.Listing) []register.Period { return l.Periods },
-		written("days", func(w *rowWriter, p register.Period) any { return w.days(p) })),
+		written(daysColumn, func(w *rowWriter, p register.Period) any { return w.days(p) })),
 	partTable("suspensions", func(l *register.Listing) []register.Suspension { return l.Suspensions },
-		written("days", func(w *rowWriter, s register.Suspension) any { return w.days(s.Period()) }),
+		written(daysColumn, func(w *rowWriter, s register.Suspension) any { return w.days(s.Period()) }),
 		in("reason", func(s register.Suspension) any { return optional(s.Reason) }),
 		in("source", func(s register.Suspension) any { return optional(s.Source) })),
 	partTable("absences", func(l *register.Listing) []register.Absence { return l.NotInList },
 		in("list_id", func(a register.Absence) any { return a.List }),
 		in("last_seen", func(a register.Absence) any { return a.LastSeen }),
-		written("days", func(w *rowWriter, a register.Absence) any { return w.absentDays(a) })),
+		written(daysColumn, func(w *rowWriter, a register.Absence) any { return w.absentDays(a) })),
 	setTable("standing", func(w *rowWriter, l *register.Listing) []register.StatusInterval { return w.reg.StatusIntervals(l) },
-		in("days", func(s register.StatusInterval) any { return daysOf(register.Period{From: s.From, To: s.To}) }),
+		in(daysColumn, func(s register.StatusInterval) any { return daysOf(register.Period{From: s.From, To: s.To}) }),
 		in("status", func(s register.StatusInterval) any { return s.State.Status }),
 		in("certified", func(s register.StatusInterval) any { return s.State.Certified }),
 		in("listed_until", func(s register.StatusInterval) any { return s.State.ListedUntil }),
@@ -44,7 +44,7 @@ var listingTables = []*table{
 	setTable("device_class_attributes", (*rowWriter).attributes,
 		in("device_class_id", func(a attributeValue) any { return a.class }),
 		in("attribute_name", func(a attributeValue) any { return a.attribute.ID }),
-		in("days", func(a attributeValue) any { return daysOf(register.Period{From: a.From, To: a.To}) }),
+		in(daysColumn, func(a attributeValue) any { return daysOf(register.Period{From: a.From, To: a.To}) }),
 		in("attribute_value", attributeValue.text),
 		in("attribute_type", func(a attributeValue) any { return string(a.attribute.Type) }),
 		in("unit", func(a attributeValue) any { return optional(a.attribute.Unit) }),
@@ -135,7 +135,7 @@ func (w *rowWriter) attributes(l *register.Listing) (values []attributeValue) {
 // problem.
 func (w *rowWriter) absentDays(a register.Absence) days {
 	if a.Since.IsZero() || !a.Back.IsZero() && !a.Back.After(a.Since) {
-		w.problem("days", fmt.Sprintf("the days from %q to before %q are none", a.Since, a.Back))
+		w.problem(daysColumn, fmt.Sprintf("the days from %q to before %q are none", a.Since, a.Back))
 	}
 	return days{a.Since, a.Back}
 }
@@ -143,7 +143,7 @@ func (w *rowWriter) absentDays(a register.Absence) days {
 // days returns the days of a period. A period that ends before it begins is a problem.
 func (w *rowWriter) days(p register.Period) days {
 	if p.From.IsZero() || !p.To.IsZero() && p.To.Before(p.From) {
-		w.problem("days", fmt.Sprintf("the days from %q to %q are none", p.From, p.To))
+		w.problem(daysColumn, fmt.Sprintf("the days from %q to %q are none", p.From, p.To))
 	}
 	return daysOf(p)
 }
