@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -36,20 +39,20 @@ func TestUpgradeDatabase(t *testing.T) {
 			t.Fatalf("load: exit code %d\n%s", code, stderr.String())
 		}
 	}
-	do := func(sql string) {
-		t.Helper()
-		if _, err := conn.Exec(t.Context(), sql); err != nil {
-			t.Fatal(err)
-		}
+	migrations := os.DirFS("../../tools/query/postgres/migrations")
+	files, err := fs.Glob(migrations, "*.sql")
+	if err != nil || len(files) < 2 {
+		t.Fatal(files, err)
 	}
-	check(1, ": older: it has no tables of a register\n   opencec load makes them, up to migration 6\n")
+	newest := len(files)
+	check(1, fmt.Sprintf(": older: it has no tables of a register\n   opencec load makes them, up to migration %d\n", newest))
+	postgrestest.MigrateTo(t, url, migrations, int64(newest-1))
+	check(1, fmt.Sprintf(": older: its tables are those of migration %d, and this version needs %d: %s\n   opencec load brings it up to date",
+		newest-1, newest, strings.TrimSuffix(files[newest-1], ".sql")))
 	load()
-	check(0, ": up to date: its tables are those of migration 6\n")
-	do(`alter table device_classes drop column requires_inverter`)
-	do(`delete from goose_db_version where version_id = 6`)
-	check(1, ": older: its tables are those of migration 5, and this version needs 6: 00006_requires_inverter\n   opencec load brings it up to date")
-	load()
-	check(0, ": up to date: its tables are those of migration 6\n")
-	do(`insert into goose_db_version (version_id, is_applied) values (7, true)`)
-	check(1, ": newer than this tool: its tables are those of migration 7, and this version knows up to 6\n   use the version that loaded it last, or a later one\n")
+	check(0, fmt.Sprintf(": up to date: its tables are those of migration %d\n", newest))
+	if _, err := conn.Exec(t.Context(), `insert into goose_db_version (version_id, is_applied) values ($1, true)`, newest+1); err != nil {
+		t.Fatal(err)
+	}
+	check(1, fmt.Sprintf(": newer than this tool: its tables are those of migration %d, and this version knows up to %d\n   use the version that loaded it last, or a later one\n", newest+1, newest))
 }

@@ -88,17 +88,20 @@ func contentAt(t testing.TB, conn *pgx.Conn, seq int64) string {
 	var b strings.Builder
 	for _, table := range tables {
 		fmt.Fprintf(&b, "-- %s --\n", table.name)
-		for _, line := range column[string](t, conn, contentSQL(table, "versions @> $1::bigint"), seq) {
+		for _, line := range column[string](t, conn, contentSQL(table, standsAt), seq) {
 			b.WriteString(line + "\n")
 		}
 	}
 	return b.String()
 }
 
+// standsAt is the condition of the rows that stand at a version.
+const standsAt = "from_seq <= $1::bigint and (to_seq is null or to_seq > $1::bigint)"
+
 // contentSQL gives the rows of a table, without their versions, as JSON.
 func contentSQL(t *table, where string) string {
 	var names []string
-	for _, c := range t.columns {
+	for _, c := range t.storedColumns() {
 		names = append(names, pgx.Identifier{c}.Sanitize())
 	}
 	return `select json_strip_nulls(row_to_json(r))::text from (select ` + strings.Join(names, ", ") + ` from ` + t.name + ` where ` + where + `) r order by 1`

@@ -34,13 +34,17 @@
 // # Versions
 //
 // A load that changes something creates a version, with the next sequence number. Each row
-// has the range of versions in which it is valid; a load only ever sets the end of that
-// range, and neither updates nor deletes rows otherwise. An engine reads only rows that are
-// valid in its version, so its answers do not change while others are loaded.
+// is valid in the versions from from_seq up to, not including, to_seq, which is null in
+// current rows; a load only ever sets to_seq, and neither updates nor deletes rows
+// otherwise. An engine reads only rows that are valid in its version, so its answers do not
+// change while others are loaded.
 //
-// A record changes as a whole. The digest of all its rows, in the form in which they are
-// sent to the server, is stored with it, and a load compares digests: if they differ, all
-// rows of the record end at the new version, and new ones are written. So a record's rows
+// The primary key of every table of records begins with the record's id and ends with
+// from_seq, because a record has at most one version of its rows in each version.
+//
+// A record changes as a whole. The digest of all its rows is stored with it, and a load
+// compares digests: if they differ, all rows of the record end at the new version, and new
+// ones are written. So a record's rows
 // can change without its file: the view of a listing contains the name of its manufacturer,
 // and its status depends on its certificates. When a release produces different rows for the
 // same data, the next load writes all that differ, under the same version id; only the

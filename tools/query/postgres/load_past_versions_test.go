@@ -1,12 +1,15 @@
 package postgres
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -47,14 +50,14 @@ func checkVersions(t testing.TB, conn *pgx.Conn, h *register.History) {
 	whole := 0
 	for _, r := range h.Revisions {
 		reg := wholeAt(h, r)
-		if known := value[bool](t, conn, `select whole from revisions where upper_inf(versions) and revision = $1`, r.Seq); known != (reg != nil) {
+		if known := value[bool](t, conn, `select whole from revisions where to_seq is null and revision = $1`, r.Seq); known != (reg != nil) {
 			t.Errorf("revision %d is whole: %v", r.Seq, known)
 		}
 		if reg == nil {
 			continue
 		}
 		whole++
-		seq := value[int64](t, conn, `select coalesce(max(v.seq), 0) from register_versions v join revisions r on r.state = v.state where upper_inf(r.versions) and r.revision = $1`, r.Seq)
+		seq := value[int64](t, conn, `select coalesce(max(v.seq), 0) from register_versions v join revisions r on r.state = v.state where r.to_seq is null and r.revision = $1`, r.Seq)
 		if diff := gocmp.Diff(digestsOf(t, reg), digestsAt(t, conn, seq)); diff != "" {
 			t.Errorf("revision %d, version %d (-want +got):\n%s", r.Seq, seq, diff)
 		}
@@ -62,7 +65,7 @@ func checkVersions(t testing.TB, conn *pgx.Conn, h *register.History) {
 	if whole < 2 {
 		t.Errorf("only %d revisions are whole", whole)
 	}
-	if n := value[int](t, conn, `select count(*) from revisions where upper_inf(versions)`); n != len(h.Revisions) {
+	if n := value[int](t, conn, `select count(*) from revisions where to_seq is null`); n != len(h.Revisions) {
 		t.Errorf("there are %d revisions of %d", n, len(h.Revisions))
 	}
 }
@@ -113,7 +116,7 @@ func digestsAt(t testing.TB, conn *pgx.Conn, seq int64) map[string]string {
 		if table.name == "records" {
 			digest = "max(encode(digest, 'hex'))"
 		}
-		rows, err := conn.Query(t.Context(), "select "+of+" || ' ' || "+table.key+", "+digest+", count(*) from "+table.name+" where versions @> $1::bigint group by 1", seq)
+		rows, err := conn.Query(t.Context(), "select "+of+" || ' ' || "+table.key+", "+digest+", count(*) from "+table.name+" where "+standsAt+" group by 1", seq)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -203,7 +206,7 @@ func TestHistoryLearntLater(t *testing.T) {
 			t.Errorf("version %d:\n%s", seq, diff)
 		}
 	}
-	if d := loaded(t, url, reg, LoadOptions{}); !d.Changed || value[int](t, conn, `select count(*) from revisions where upper_inf(versions)`) != 0 {
+	if d := loaded(t, url, reg, LoadOptions{}); !d.Changed || value[int](t, conn, `select count(*) from revisions where to_seq is null`) != 0 {
 		t.Errorf("a register without history leaves one: %+v", d)
 	}
 }
@@ -252,17 +255,17 @@ func TestHistoryRewritten(t *testing.T) {
 	load := func(h *register.History) (int64, []string) {
 		d := loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h, AllowMassChange: true, AcceptRewritten: true})
 		checkVersions(t, conn, h)
-		return d.Version.Seq, column[string](t, conn, `select line::text from changes where upper_inf(versions) order by revision, number`)
+		return d.Version.Seq, column[string](t, conn, `select line::text from changes where to_seq is null order by revision, number`)
 	}
 	first, lines := load(h)
 	second, otherLines := load(other)
 	if gocmp.Equal(lines, otherLines) {
 		t.Error("the lines are the same")
 	}
-	if diff := gocmp.Diff(lines, column[string](t, conn, `select line::text from changes where versions @> $1::bigint order by revision, number`, first)); diff != "" {
+	if diff := gocmp.Diff(lines, column[string](t, conn, `select line::text from changes where `+standsAt+` order by revision, number`, first)); diff != "" {
 		t.Errorf("the version before has other lines:\n%s", diff)
 	}
-	if n := value[int](t, conn, `select count(*) from changes where revision < 6 and not upper_inf(versions)`); n != 0 {
+	if n := value[int](t, conn, `select count(*) from changes where revision < 6 and to_seq is not null`); n != 0 {
 		t.Errorf("%d lines end that still hold", n)
 	}
 	third, back := load(h)
@@ -331,16 +334,10 @@ func TestHistoryInOlderSchema(t *testing.T) {
 	loaded(t, url, reg, LoadOptions{})
 	conn := connected(t, url)
 	before := contentAt(t, conn, 1)
-	backBeforeLists(t, conn)
-	for _, sql := range []string{
-		"drop view current_changes", "drop function seq_as_of", "drop table changes, revisions", "alter table register_versions drop column revision, drop column state",
-		`create function seq_as_of(instant timestamptz) returns bigint language sql stable
-			return (select max(seq) from register_versions where coalesce(committed_at, loaded_at) <= instant)`,
-		`update records set digest = '\x00'`, // an older release wrote other rows
-		"delete from goose_db_version where version_id >= 2",
-	} {
-		run(t, conn, sql)
-	}
+	url = earlierDatabase(t, conn, 1)
+	conn = connected(t, url)
+	beforeListsAgain(t, conn)
+	run(t, conn, `update records set digest = '\x00'`) // an older release wrote other rows
 	if err := CheckSchema(t.Context(), conn); err == nil {
 		t.Error("a server would work with an older schema")
 	}
@@ -366,7 +363,11 @@ func TestLoadOverSchemaBeforeLists(t *testing.T) {
 	conn := connected(t, url)
 	versions := value[int64](t, conn, `select max(seq) from register_versions`)
 	before := contentAt(t, conn, versions)
-	backBeforeLists(t, conn)
+	url = earlierDatabase(t, conn, 2)
+	conn = connected(t, url)
+	beforeListsAgain(t, conn)
+	run(t, conn, "update register_versions set state = sha256(state)")
+	run(t, conn, "update revisions set state = sha256(state)")
 	if err := CheckSchema(t.Context(), conn); err == nil {
 		t.Error("a server would work with the older schema")
 	}
@@ -418,19 +419,41 @@ func beforeLists(h *register.History) *register.History {
 	return h
 }
 
-// backBeforeLists makes a database what the release before there were official lists had
+// beforeListsAgain makes a database what the release before there were official lists had
 // made of the same records.
-func backBeforeLists(t testing.TB, conn *pgx.Conn) {
+func beforeListsAgain(t testing.TB, conn *pgx.Conn) {
 	t.Helper()
-	for _, sql := range []string{
-		"drop function listing_attributes_on", "drop table lists, listing_absences, listing_names, register_loads",
-		"alter table listing_device_class_attributes drop column days", "alter table listing_standing drop column device_classes", "alter table device_classes drop column requires_inverter",
-		`update records set digest = sha256(digest), document_tail = replace(document_tail, ',"not_in_list":[]', '')`,
-		"update register_versions set state = sha256(state), counts = (counts::jsonb - 'lists')::json", "update revisions set state = sha256(state)",
-		"delete from goose_db_version where version_id >= 3",
-	} {
-		run(t, conn, sql)
+	run(t, conn, `update records set digest = sha256(digest), document_tail = replace(document_tail, ',"not_in_list":[]', '')`)
+	run(t, conn, "update register_versions set counts = (counts::jsonb - 'lists')::json")
+}
+
+// earlierDatabase returns the URL of a database with the rows of an up-to-date one, in the
+// tables of an earlier migration.
+func earlierDatabase(t testing.TB, conn *pgx.Conn, migration int64) string {
+	t.Helper()
+	url := postgrestest.URL(t)
+	postgrestest.MigrateTo(t, url, os.DirFS("migrations"), migration)
+	earlier := connected(t, url)
+	for _, table := range column[string](t, earlier, `select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not in ('goose_db_version', 'keys')`) {
+		names := column[string](t, earlier, `select quote_ident(attname) from pg_attribute where attrelid = $1::text::regclass and attnum > 0 and not attisdropped and attgenerated = ''`, table)
+		values := slices.Clone(names)
+		for i, name := range names {
+			switch name {
+			case "versions":
+				values[i] = "int8range(from_seq, to_seq)"
+			case "days":
+				values[i] = "daterange(nullif(from_day, '-infinity'), case when isfinite(to_day) then to_day + 1 end)"
+			}
+		}
+		var rows bytes.Buffer
+		if _, err := conn.PgConn().CopyTo(t.Context(), &rows, "copy (select "+strings.Join(values, ", ")+" from "+table+") to stdout"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := earlier.PgConn().CopyFrom(t.Context(), &rows, "copy "+table+" ("+strings.Join(names, ", ")+") from stdin"); err != nil {
+			t.Fatal(err)
+		}
 	}
+	return url
 }
 
 // By an instant, the register was at the newest whole revision up to it.

@@ -3,6 +3,7 @@ package postgres
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -64,10 +65,7 @@ func TestReadSchema(t *testing.T) {
 	if there := value[bool](t, conn, `select to_regclass('goose_db_version') is not null`); there {
 		t.Error("looking has made tables")
 	}
-	loaded(t, url, querytest.Sample(), LoadOptions{})
-	check(newestSchema(), 0)
-	run(t, conn, `delete from goose_db_version where version_id = $1`, newestSchema())
-	run(t, conn, `alter table device_classes drop column requires_inverter`)
+	postgrestest.MigrateTo(t, url, os.DirFS("migrations"), newestSchema()-1)
 	check(newestSchema()-1, 1)
 	loaded(t, url, querytest.Sample(), LoadOptions{})
 	check(newestSchema(), 0)

@@ -62,7 +62,7 @@ func explain(t testing.TB, conn *pgx.Conn, e *postgres.Engine, q *query.Query) p
 	t.Helper()
 	statements := strings.Split(strings.TrimSuffix(e.Script(q), ";\n"), "\n\\;\n")
 	var text string
-	if err := conn.QueryRow(t.Context(), "explain (analyze, buffers, format json) "+statements[len(statements)-1]).Scan(&text); err != nil {
+	if err := conn.QueryRow(t.Context(), "explain (analyze, buffers, format json) "+postgres.OfCurrentRows(statements[len(statements)-1])).Scan(&text); err != nil {
 		t.Fatalf("%s: %v", q, err)
 	}
 	var explained []struct{ Plan planNode }
@@ -174,6 +174,24 @@ func planned(t testing.TB, listings int) (*register.Register, *postgres.Engine, 
 	return reg, connect(t, url), conn
 }
 
+// smallTables returns the tables of one page, in which an index is no faster than a scan.
+func smallTables(t testing.TB, conn *pgx.Conn) map[string]bool {
+	t.Helper()
+	rows, err := conn.Query(t.Context(), "select relname::text from pg_class where relkind = 'r' and relpages <= 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	small := map[string]bool{}
+	for _, name := range names {
+		small[name] = true
+	}
+	return small
+}
+
 // Left to itself, the planner finds what few listings have by an index.
 func TestPlans(t *testing.T) {
 	t.Parallel()
@@ -184,6 +202,7 @@ func TestPlans(t *testing.T) {
 	reg, e, conn := planned(t, size)
 	model := query.NewModel(reg)
 	looked := 0
+	small := smallTables(t, conn)
 	for _, k := range []register.Kind{register.Listings, register.Certificates} {
 		for _, a := range selective(reg, model.Collection(k)) {
 			q := querytest.Parse(t, e, k, a.values.Encode())
@@ -193,7 +212,7 @@ func TestPlans(t *testing.T) {
 			looked++
 			column := e.ColumnOf(q.Collection, q.Filters[0].Field)
 			plan := explain(t, conn, e, q)
-			if !slices.ContainsFunc(plan.all(), func(n planNode) bool { return strings.Contains(n.Index+n.Condition, column) }) {
+			if !slices.ContainsFunc(plan.all(), func(n planNode) bool { return strings.Contains(n.Index+n.Condition, column) || n.Type == "Seq Scan" && small[n.Relation] }) {
 				t.Errorf("%s?%s is not found by an index on %s:\n%s", k.Folder(), a.values.Encode(), column, plan)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
 	"opencec/tools/testenv/golden"
@@ -45,7 +46,7 @@ type schemaTable struct {
 type schemaColumn struct {
 	Name, Type, Comment string
 	Required, Made      bool // not null; generated from others
-	Key                 bool // of what stands at a time, for tables of records
+	Key                 bool // of the primary key
 }
 
 // A schemaWord is a function or a type as the database describes it.
@@ -65,7 +66,7 @@ func readSchema(t testing.TB, conn *pgx.Conn) schema {
 		table.Columns = collect[schemaColumn](t, conn, `
 			select attname as name, format_type(atttypid, atttypmod) as type, coalesce(col_description(attrelid, attnum), '') as comment,
 				attnotnull as required, attgenerated <> '' as made, exists (
-					select from pg_index where indrelid = attrelid and attnum = any (indkey) and indisunique and (indisprimary or indpred is not null)) as key
+					select from pg_index where indrelid = attrelid and attnum = any (indkey) and indisprimary) as key
 			from pg_attribute where attrelid = $1::text::regclass and attnum > 0 and not attisdropped order by attnum`, table.Name)
 		if table.Kind == "v" {
 			s.views = append(s.views, table)
@@ -130,7 +131,7 @@ func schemaPage(s schema) string {
 	var b strings.Builder
 	b.WriteString("\n## The model\n\nThe kinds of records, and what links them. A line leads from a table to the one that its\ncolumn names a record of, many to one.\n\n")
 	s.picture(&b, s.links(), false)
-	b.WriteString("\nThe parts with their columns. Left out are `versions`, which every table of records\nhas, and each `x_key`, which is `x` as queries compare it. PK is the key of what stands\nat one time; FK names a record, which is checked by the load and not by the database,\nsince an id stands in several versions.\n")
+	b.WriteString("\nThe parts with their columns. Left out are `from_seq` and `to_seq`, which every\ntable of records has, and each `x_key`, which is `x` as queries compare it. PK is the primary\nkey, with `from_seq`; FK names a record, which is checked by the load and not by the\ndatabase, since an id stands in several versions.\n")
 	for _, g := range groups {
 		fmt.Fprintf(&b, "\n### %s\n\n", g.title)
 		s.picture(&b, s.of(g), true)
@@ -234,7 +235,7 @@ func (t schemaTable) refers() bool {
 
 // plain reports whether what a column is goes without saying.
 func (c schemaColumn) plain() bool {
-	return c.Comment == "" && (c.Name == "versions" || strings.HasSuffix(c.Name, "_key"))
+	return c.Name == "from_seq" || c.Name == "to_seq" || c.Comment == "" && strings.HasSuffix(c.Name, "_key")
 }
 
 // write writes a table with its columns.
@@ -286,5 +287,39 @@ func TestSchemaIsDescribed(t *testing.T) {
 	}
 	if len(s.tables) < len(tables) || len(s.views) == 0 || len(s.functions) == 0 || len(s.types) == 0 {
 		t.Errorf("the schema has %d tables, %d views, %d functions and %d types", len(s.tables), len(s.views), len(s.functions), len(s.types))
+	}
+}
+
+// Every table has a primary key, which replication needs, and nothing in the schema is for
+// one machine alone: no GiST index, no range, and no GIN index of several columns.
+func TestSchemaIsPlain(t *testing.T) {
+	t.Parallel()
+	conn := connected(t, tablesURL(t))
+	for _, tt := range []struct{ what, sql string }{
+		{"tables without a primary key", `
+			select oid::regclass::text from pg_class c where relnamespace = 'public'::regnamespace and relkind = 'r'
+				and not exists (select from pg_constraint where conrelid = c.oid and contype = 'p' and conname = relname || '_pkey')`},
+		{"GiST indexes, and GIN indexes of several columns", `
+			select indexrelid::regclass::text from pg_index join pg_class c on c.oid = indexrelid join pg_am a on a.oid = c.relam
+			where relnamespace = 'public'::regnamespace and (amname not in ('btree', 'gin') or amname = 'gin' and indnatts > 1)`},
+		{"columns that are ranges", `
+			select attrelid::regclass || '.' || attname from pg_attribute join pg_class c on c.oid = attrelid join pg_type t on t.oid = atttypid
+			where relnamespace = 'public'::regnamespace and relkind in ('r', 'v') and attnum > 0 and typtype in ('r', 'm')`},
+		{"extensions", `select extname from pg_extension where extname not in ('plpgsql', 'pg_trgm')`},
+	} {
+		if found := column[string](t, conn, tt.sql); len(found) > 0 {
+			t.Errorf("%s: %s", tt.what, strings.Join(found, ", "))
+		}
+	}
+	keyed := column[string](t, conn, `
+		select conrelid::regclass::text from pg_constraint join pg_attribute on attrelid = conrelid and attnum = any (conkey)
+		where contype = 'p' and attname = 'from_seq' order by 1`)
+	var want []string
+	for _, table := range slices.Concat(tables, historyTables) {
+		want = append(want, table.name)
+	}
+	slices.Sort(want)
+	if diff := cmp.Diff(want, keyed); diff != "" {
+		t.Errorf("the tables whose key has from_seq:\n%s", diff)
 	}
 }
