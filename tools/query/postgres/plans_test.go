@@ -174,10 +174,10 @@ func planned(t testing.TB, listings int) (*register.Register, *postgres.Engine, 
 	return reg, connect(t, url), conn
 }
 
-// smallTables returns the tables of one page, in which an index is no faster than a scan.
+// smallTables returns the tables of so few pages that an index is no faster than a scan.
 func smallTables(t testing.TB, conn *pgx.Conn) map[string]bool {
 	t.Helper()
-	rows, err := conn.Query(t.Context(), "select relname::text from pg_class where relkind = 'r' and relpages <= 1")
+	rows, err := conn.Query(t.Context(), "select relname::text from pg_class where relkind = 'r' and relpages <= 8")
 	if err != nil {
 		t.Fatal(err)
 	}
