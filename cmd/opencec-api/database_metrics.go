@@ -34,10 +34,8 @@ func (c databaseCollector) Collect(ch chan<- prometheus.Metric) {
 	gauge(descUp, oneIf(c.follower.up.Load()))
 	gauge(descSeq, float64(c.follower.seq.Load()))
 	gauge(descInMemory, oneIf(c.follower.inMemory()))
-	if filler := c.follower.filler; filler != nil {
-		for _, o := range mirror.Obstacles() {
-			gauge(descNotInMemory, oneIf(filler.Obstacle() == o), string(o))
-		}
+	for _, o := range mirror.Obstacles() {
+		gauge(descNotInMemory, oneIf(c.follower.filler != nil && c.follower.filler.Obstacle() == o), string(o))
 	}
 	use := c.follower.database.PoolStats()
 	gauge(descConnections, float64(use.Busy), "busy")
