@@ -141,8 +141,10 @@ func (r *recordReader) read(ctx context.Context) error {
 	}
 	var lost *retryableError
 	switch {
-	case err == nil || ctx.Err() != nil:
-		return err
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err == nil:
+		return nil
 	case withheld(err):
 		return fmt.Errorf("%w: %w: %w", query.ErrUnavailable, ErrWithheld, err)
 	case errors.As(err, &lost), errors.Is(err, errBehind):
