@@ -27,7 +27,7 @@ type NoticeCode string
 // The codes of notices.
 const (
 	NoticeKeys       NoticeCode = "keys-not-updated" // the keys cannot be read
-	NoticeNotUpdated NoticeCode = "not-updated"      // a newer publication cannot be used
+	NoticeNotUpdated NoticeCode = "not-updated"      // a newer publication cannot be used, or it is not known whether there is one
 	NoticeStale      NoticeCode = "stale-copy"       // the copy is older than the register allows
 	NoticeOlder      NoticeCode = "older-version"    // an older version than before is served deliberately
 	NoticeLastGood   NoticeCode = "last-good-copy"   // the server started from its own copy

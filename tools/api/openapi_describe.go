@@ -16,7 +16,7 @@ import (
 // Version is the version of the API, by the rules of semver.org: the first number rises if a
 // correct client can break, the second if something is added, the third if only descriptions
 // change. A test fails if the document changes without it.
-const Version = "1.6.1"
+const Version = "1.6.2"
 
 // A describer writes the OpenAPI document of the API for one version of the register, which
 // has the fields and vocabularies of queries.

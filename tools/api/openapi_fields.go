@@ -133,7 +133,7 @@ var fieldTexts = map[string]string{
 	"Copy.stale":    "Whether that is more than the register allows: see `max_copy_age`.",
 
 	"Notice":        "Something that users of the served version should know.",
-	"Notice.code":   "A stable word for programs: `keys-not-updated` (the keys cannot be read, so a key that is revoked now still works), `last-good-copy` (the server started from its own copy of the register, because the published one cannot be read), `not-updated` (the server cannot read what is published, and serves an older version), `older-version` (the operator has deliberately gone back to an older version), `stale-copy` (the copy is older than `max_copy_age` allows). Later versions may add codes.",
+	"Notice.code":   "A stable word for programs: `keys-not-updated` (the keys cannot be read, so a key that is revoked now still works), `last-good-copy` (the server started from its own copy of the register, because the published one cannot be read), `not-updated` (the server cannot read what is published, and serves what it has, which may be older), `older-version` (the operator has deliberately gone back to an older version), `stale-copy` (the copy is older than `max_copy_age` allows). Later versions may add codes.",
 	"Notice.since":  neverNull + "When it began.",
 	"Notice.detail": "A sentence about it.",
 
