@@ -30,6 +30,8 @@ type databaseFollower struct {
 	up     atomic.Bool                   // whether the database can be read
 	failed bool                          // whether a failure was reported: it cannot be read, or its version cannot be used
 
+	beside sync.WaitGroup // what runs beside the follower
+
 	mu    sync.Mutex // protects what follows
 	err   error      // why the database or its version cannot be used
 	since time.Time  // since when the database has been away
@@ -44,12 +46,11 @@ func (f *databaseFollower) newFiller(maxRecords int) *mirror.Filler {
 // goes away.
 func (f *databaseFollower) follow(ctx context.Context) error {
 	follower := postgres.Follower{Database: f.database, Log: f.log, Take: f.take, Loaded: f.loaded, Report: f.report}
-	var filling sync.WaitGroup
 	if f.filler != nil {
-		filling.Go(func() { f.filler.Run(ctx) })
+		f.beside.Go(func() { f.filler.Run(ctx) })
 	}
 	follower.Run(ctx)
-	filling.Wait()
+	f.beside.Wait()
 	return nil
 }
 
@@ -70,7 +71,7 @@ func (f *databaseFollower) take(ctx context.Context, engine *postgres.Engine) {
 	if f.seq.Load() == 0 {
 		f.put(engine, next, "ready", begin)
 		f.server.Ready()
-		f.prepare(ctx, engine, next)
+		f.beside.Go(func() { f.prepare(ctx, engine, next) })
 		return
 	}
 	f.prepare(ctx, engine, next)
@@ -81,20 +82,37 @@ func (f *databaseFollower) take(ctx context.Context, engine *postgres.Engine) {
 // the database.
 func (f *databaseFollower) prepare(ctx context.Context, engine *postgres.Engine, next *mirror.Engine) {
 	if next != nil {
-		waited := time.NewTimer(fillPatience)
-		defer waited.Stop()
-		select {
-		case <-next.Tried():
-		case <-waited.C:
-			return // it will be soon
-		case <-ctx.Done():
-			return
-		}
-		if next.InMemory() || f.filler.Obstacle() == mirror.ObstacleUnavailable {
+		if settled := f.await(ctx, next); !settled || next.InMemory() {
 			return
 		}
 	}
 	f.readAhead(ctx, engine)
+}
+
+// await waits until it is settled whether a version gets into memory, but not for long: only if
+// the database has gone away, and the version before is in memory, that is still better.
+func (f *databaseFollower) await(ctx context.Context, next *mirror.Engine) (settled bool) {
+	for {
+		waited := time.NewTimer(fillPatience)
+		defer waited.Stop()
+		select {
+		case <-ctx.Done():
+			return false
+		case <-next.Settled():
+			return true
+		case <-waited.C:
+		}
+		if served := f.served.Load(); served == next || served == nil || !served.InMemory() {
+			return false
+		}
+		_, err := f.database.LoadedOn(ctx)
+		if !errors.Is(err, query.ErrUnavailable) {
+			return false
+		}
+		if !f.failed {
+			f.report(err)
+		}
+	}
 }
 
 // loaded sets the day of the database's copy of the register: the last day on which a

@@ -19,21 +19,22 @@ type Engine struct {
 	*postgres.Engine
 	filled atomic.Pointer[memory.Engine] // nil while SQL answers
 
-	tried  chan struct{} // closed after the first attempt to fill it
-	finish sync.Once     // closes tried
+	settled chan struct{} // closed when it is filled, or will not be
+	settle  sync.Once     // closes settled
 }
 
 // New returns an engine that answers everything by SQL until it is filled.
 func New(e *postgres.Engine) *Engine {
-	return &Engine{Engine: e, tried: make(chan struct{})}
+	return &Engine{Engine: e, settled: make(chan struct{})}
 }
 
 // InMemory reports whether the engine answers from memory.
 func (e *Engine) InMemory() bool { return e.filled.Load() != nil }
 
-// Tried returns a channel that is closed when the engine is filled, or could not be filled
-// at the first attempt.
-func (e *Engine) Tried() <-chan struct{} { return e.tried }
+// Settled returns a channel that is closed when the engine is filled or will not be: it
+// cannot be, or there is a newer one to fill. While the database cannot be read, it is tried
+// again.
+func (e *Engine) Settled() <-chan struct{} { return e.settled }
 
 // Release frees the memory of an engine that has been replaced. SQL answers from then on,
 // for those in the middle of a list.
@@ -45,8 +46,8 @@ func (e *Engine) fill(with *memory.Engine) {
 	e.Forget()
 }
 
-// endTry closes the channel of Tried.
-func (e *Engine) endTry() { e.finish.Do(func() { close(e.tried) }) }
+// end closes the channel of Settled.
+func (e *Engine) end() { e.settle.Do(func() { close(e.settled) }) }
 
 // current returns the engine for what concerns the version itself.
 func (e *Engine) current() query.Engine {

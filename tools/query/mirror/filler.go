@@ -83,7 +83,7 @@ func (f *Filler) Fill(e *Engine) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.wanted != nil {
-		f.wanted.endTry()
+		f.wanted.end()
 	}
 	f.wanted = e
 	select {
@@ -114,6 +114,9 @@ func (f *Filler) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-news:
+			if e != nil {
+				e.end()
+			}
 			e, wait = f.take(), firstRetry
 		case <-retry:
 			wait = min(2*wait, maxRetry)
@@ -147,7 +150,9 @@ func (f *Filler) attempt(ctx context.Context, e *Engine, first bool) Obstacle {
 		f.log(e, obstacle, err)
 	}
 	f.Changed()
-	e.endTry()
+	if obstacle != ObstacleUnavailable {
+		e.end()
+	}
 	return obstacle
 }
 

@@ -57,7 +57,7 @@ func (f *filling) current(t testing.TB) *mirror.Engine {
 	filled := mirror.New(e)
 	f.Fill(filled)
 	select {
-	case <-filled.Tried():
+	case <-filled.Settled():
 	case <-time.After(patience):
 		t.Fatal("the engine is not filled")
 	}
