@@ -41,7 +41,7 @@ func tenThousand(b *testing.B) (h http.Handler, secret string) {
 	}
 	server := api.NewServer(api.Options{Keys: ring, Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	engine := memory.New(querytest.Random(1, 10_000))
-	engine.Warm(b.Context(), querytest.Today)
+	engine.Warm(b.Context())
 	server.Swap(engine)
 	return server.Handler(), secret
 }
