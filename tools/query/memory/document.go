@@ -13,12 +13,14 @@ type documents struct {
 	reg     *register.Register
 	records []register.Record
 	made    []atomic.Pointer[document]
+	layouts layouts
 }
 
 // A document is a record's JSON for all days. The part of it that depends on the day is the same
 // for a run of days, except that it has the day itself.
 type document struct {
-	register.Encoded
+	layout *layout
+	values string     // those for the holes of the layout, each after its length
 	states []dayState // in order of days, the first from the beginning; nil for kinds without such a part
 }
 
@@ -28,19 +30,40 @@ type dayState struct {
 	state unique.Handle[register.DayStatus]
 }
 
-func newDocuments(reg *register.Register, records []register.Record) documents {
-	return documents{reg: reg, records: records, made: make([]atomic.Pointer[document], len(records))}
+func newDocuments(reg *register.Register, records []register.Record) *documents {
+	return &documents{reg: reg, records: records, made: make([]atomic.Pointer[document], len(records))}
 }
 
 // append appends the JSON of a record on a day.
 func (d *documents) append(dst []byte, ordinal uint32, on register.Date) []byte {
-	doc := d.of(ordinal)
-	dst = append(dst, doc.Head...)
-	if doc.states == nil {
-		return dst
+	rec, doc := d.records[ordinal], d.of(ordinal)
+	values := doc.values
+	for i, h := range doc.layout.holes {
+		dst = append(dst, doc.layout.texts[i]...)
+		switch h {
+		case idHole:
+			dst = append(dst, rec.RecordMeta().ID...)
+		case dayHole:
+			dst = doc.stateOn(on).Append(dst, rec.RecordKind())
+		default:
+			var value string
+			value, values = cutValue(values)
+			dst = append(dst, value...)
+		}
 	}
-	dst = doc.stateOn(on).Append(dst, d.records[ordinal].RecordKind())
-	return append(dst, doc.Tail...)
+	return append(dst, doc.layout.texts[len(doc.layout.holes)]...)
+}
+
+// cutValue cuts off the first value; see document.
+func cutValue(values string) (value, rest string) {
+	var length uint64
+	for i := 0; ; i++ {
+		length |= uint64(values[i]&0x7f) << (7 * i)
+		if values[i] < 0x80 {
+			values = values[i+1:]
+			return values[:length], values[length:]
+		}
+	}
 }
 
 // of returns the document of a record.
@@ -58,15 +81,20 @@ func (d *documents) make(rec register.Record) *document {
 	if err != nil {
 		panic(fmt.Sprintf("memory: %v", err)) // a view always encodes
 	}
-	doc := &document{Encoded: encoded}
-	if len(encoded.Tail) == 0 {
-		return doc
+	doc := &document{}
+	p := packer{id: rec.RecordMeta().ID}
+	p.object(string(encoded.Head))
+	if len(encoded.Tail) > 0 {
+		p.hole(dayHole)
+		p.object(string(encoded.Tail))
+		intervals := d.reg.StatusIntervals(rec)
+		doc.states = make([]dayState, len(intervals))
+		for i, interval := range intervals {
+			doc.states[i] = dayState{interval.From, unique.Make(interval.State)}
+		}
 	}
-	intervals := d.reg.StatusIntervals(rec)
-	doc.states = make([]dayState, len(intervals))
-	for i, interval := range intervals {
-		doc.states[i] = dayState{interval.From, unique.Make(interval.State)}
-	}
+	p.end()
+	doc.layout, doc.values = d.layouts.of(p.texts, p.holes), string(p.values)
 	return doc
 }
 

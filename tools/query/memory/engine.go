@@ -116,7 +116,7 @@ func (e *Engine) match(t *table, found set, q *query.Query, counts func(query.Fi
 	}
 	t.restrict(found, own, q.On)
 	if len(linked) > 0 {
-		e.restrictLinked(found, linked, q.On)
+		e.restrictLinked(t, found, linked, q.On)
 	}
 }
 

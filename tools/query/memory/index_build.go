@@ -130,7 +130,7 @@ func (b *indexBuilder) change(ordinal int, day register.Date) {
 func (b *indexBuilder) index() *index {
 	n := b.records
 	slices.SortFunc(b.distinct, query.Value.Compare)
-	ix := &index{size: n, values: slices.Clip(b.distinct)}
+	ix := &index{size: n, values: slices.Clone(b.distinct)}
 	ranks := make([]uint32, len(ix.values)) // by group
 	for rank, v := range ix.values {
 		ranks[b.groups[v]] = uint32(rank)

@@ -17,7 +17,7 @@ type postings struct {
 
 // build builds the tree for n records.
 func (p *postings) build(n int) {
-	p.block = manyOf(n)
+	p.block = 2 * manyOf(n) // so that the tree takes as much memory as the ordinals
 	p.leaves = len(p.ordinals) / p.block
 	if p.leaves == 0 {
 		return

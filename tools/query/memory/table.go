@@ -14,7 +14,7 @@ import (
 type table struct {
 	collection *query.Collection
 	records    []register.Record
-	documents  documents
+	documents  *documents
 	indexes    map[*query.Field]func() *index
 	sets       sync.Pool
 }
