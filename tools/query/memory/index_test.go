@@ -150,7 +150,7 @@ func TestIndexAtSize(t *testing.T) {
 			records[o] = randomStates(rng, texts, many, o)
 		}
 		ix := textIndex(many, records...)
-		if ix.constant.leaves < 5 || ix.dated.lines[0] != nil == many || ix.dated.lines[ix.dated.some()] == nil {
+		if ix.constant.leaves < 3 || ix.dated.lines[0] != nil == many || ix.dated.lines[ix.dated.some()] == nil {
 			t.Fatal("too few records for blocks and timelines")
 		}
 		for day := range 30 {
