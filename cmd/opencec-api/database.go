@@ -73,7 +73,7 @@ func (f *databaseFollower) readAhead(ctx context.Context, engine *postgres.Engin
 
 // report reports the state of the database to the operator and the load balancer. If a
 // version cannot be used, the previous one stays in place; if the database cannot be
-// reached, only cached answers remain.
+// reached, only what needs no database is answered.
 func (f *databaseFollower) report(err error) {
 	up, served := !errors.Is(err, query.ErrUnavailable), f.seq.Load() > 0
 	f.up.Store(up)
