@@ -169,7 +169,7 @@ func TestKeysInDatabase(t *testing.T) {
 	t.Parallel()
 	s := postgrestest.Start(t, postgrestest.Options{})
 	url := s.URL("register")
-	r := launch(t, "--database-url", url, "--keys-database", "--wrong-keys", "0")
+	r := launch(t, "--database-url", url, "--answer-from", "database", "--keys-database", "--wrong-keys", "0")
 	key, portal, err := keys.New("portal", now)
 	if err != nil {
 		t.Fatal(err)

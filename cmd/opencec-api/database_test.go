@@ -26,8 +26,14 @@ const secret = "secret of the tests"
 // withKey are the arguments for it, and no limit of requests.
 var withKey = []string{"--api-key-hash", keys.Hash(secret), "--rate", "0"}
 
-// fromDatabase runs the command on a database until it listens.
+// fromDatabase runs the command on a database, which answers everything, until it listens.
 func fromDatabase(t *testing.T, url string, more ...string) *running {
+	t.Helper()
+	return withDatabase(t, url, append([]string{"--answer-from", "database"}, more...)...)
+}
+
+// withDatabase runs the command on a database until it listens.
+func withDatabase(t *testing.T, url string, more ...string) *running {
 	t.Helper()
 	return launch(t, append(append([]string{"--database-url", url, "--admin-listen", "127.0.0.1:0"}, withKey...), more...)...)
 }
@@ -221,9 +227,19 @@ func TestDatabaseReplaced(t *testing.T) {
 // list that was begun goes on in its version.
 func TestDatabaseSwaps(t *testing.T) {
 	t.Parallel()
+	postgrestest.Need(t)
+	for _, from := range []string{"memory", "database"} {
+		t.Run(from, func(t *testing.T) {
+			t.Parallel()
+			testSwaps(t, from)
+		})
+	}
+}
+
+func testSwaps(t *testing.T, from string) {
 	url := postgrestest.URL(t)
 	load(t, url, "version-0")
-	r := fromDatabase(t, url)
+	r := withDatabase(t, url, "--answer-from", from)
 	r.ready("")
 	var done atomic.Bool
 	var answered atomic.Int64

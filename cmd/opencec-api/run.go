@@ -153,6 +153,9 @@ func (p *program) open(ctx context.Context, s *settings, o api.Options) (err err
 		return err
 	}
 	follower := &databaseFollower{database: p.database, log: p.log, now: o.Now}
+	if s.String(settingAnswerFrom) == answerFromMemory {
+		follower.filler = follower.newFiller(s.Int(settingMemoryRecords))
+	}
 	o.Keys, o.Metrics = p.ring, []prometheus.Collector{databaseCollector{follower}}
 	p.server = api.NewServer(o)
 	p.source, follower.server = follower, p.server

@@ -49,6 +49,8 @@ const (
 	settingUpdateGrace    = "update-grace"
 	settingAllowOlder     = "allow-older"
 	settingDatabaseURL    = "database-url"
+	settingAnswerFrom     = "answer-from"
+	settingMemoryRecords  = "memory-records"
 	settingListen         = "listen"
 	settingHost           = "host"
 	settingPort           = "port"
@@ -69,6 +71,12 @@ const (
 	settingLogFormat      = "log-format"
 )
 
+// Values of settingAnswerFrom.
+const (
+	answerFromMemory   = "memory"
+	answerFromDatabase = "database"
+)
+
 // Defaults and maximums of settings.
 const (
 	defaultRate          = 600 // ten a second on average: a person's script, not a crawler
@@ -77,6 +85,9 @@ const (
 	maxStreams           = 10_000
 	maxStreamTimeout     = 24 * time.Hour
 	maxDrainTimeout      = time.Hour
+
+	defaultMemoryRecords = 250_000 // TODO
+	maxMemoryRecords     = 10_000_000
 
 	defaultUpdateGrace = 5 * time.Minute // copying a large register takes less
 	maxUpdateGrace     = 24 * time.Hour
@@ -97,6 +108,8 @@ func (s *settings) define() {
 	s.toggle(settingAllowOlder, "use a snapshot that is older than the newest one served, by its day, serial or commit time; otherwise the newer one stays in place. Set it only while you go back to an older snapshot")
 	s.text(settingDatabaseURL, "", "the `URL` of the Postgres database to answer from, which opencec load fills: postgres://user@host/database; the server follows its changes. "+
 		"Other users of the machine can see a password on the command line: set the variable, or use a password file")
+	s.text(settingAnswerFrom, answerFromMemory, "what answers questions about the current version in the database: `memory or database`. Memory is ten times as fast, and still answers while the database is away; the server reads the register at the start, and then what changes. The database answers everything else, and everything until the register is in memory")
+	s.number(settingMemoryRecords, defaultMemoryRecords, "records, `N`, up to which a register in the database is read into memory; the database answers about a larger one")
 	s.text(settingListen, ":"+defaultPort, "the `ADDRESS` to listen on; port 0 selects a free port")
 	s.text(settingHost, "", "the `HOST` to listen on, as in the settings of the original API; "+settingListen+" takes precedence")
 	s.text(settingPort, "", "the `PORT` to listen on, likewise; "+defaultPort+" if only the host is given")
@@ -127,7 +140,7 @@ func serverOptions(s *settings) (api.Options, error) {
 		err = errors.Join(err, fmt.Errorf("--%s: %s is not between 0s and %s", settingUpdateGrace, grace, maxUpdateGrace))
 	}
 	err = errors.Join(err, durationWithin(s, settingDrainTimeout, maxDrainTimeout), durationWithin(s, settingStreamTimeout, maxStreamTimeout),
-		within(s, settingRate, keys.MaxRate), within(s, settingStreams, maxStreams), within(s, settingStreamsPerKey, maxStreams))
+		within(s, settingRate, keys.MaxRate), within(s, settingMemoryRecords, maxMemoryRecords), within(s, settingStreams, maxStreams), within(s, settingStreamsPerKey, maxStreams))
 	if err != nil {
 		return api.Options{}, usageError{err}
 	}
@@ -194,6 +207,11 @@ func checkSources(s *settings) error {
 		errs = append(errs, usagef("--%s is for a snapshot, which --%s names", settingAllowOlder, settingSnapshot))
 	case table && !database:
 		errs = append(errs, usagef("--%s needs --%s", settingKeysDatabase, settingDatabaseURL))
+	case snapshot && s.IsSet(settingAnswerFrom):
+		errs = append(errs, usagef("--%s is for a database, which --%s names: a snapshot is always answered from memory", settingAnswerFrom, settingDatabaseURL))
+	}
+	if from := s.String(settingAnswerFrom); from != answerFromMemory && from != answerFromDatabase {
+		errs = append(errs, usagef("--%s: %q is neither %s nor %s", settingAnswerFrom, from, answerFromMemory, answerFromDatabase))
 	}
 	switch {
 	case file && table:
