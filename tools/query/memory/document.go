@@ -82,7 +82,7 @@ func (d *documents) make(rec register.Record) *document {
 		panic(fmt.Sprintf("memory: %v", err)) // a view always encodes
 	}
 	doc := &document{}
-	p := packer{id: rec.RecordMeta().ID}
+	p := packer{id: rec.RecordMeta().ID, layout: make([]byte, 0, 1<<10), values: make([]byte, 0, 1<<10)}
 	p.object(string(encoded.Head))
 	if len(encoded.Tail) > 0 {
 		p.hole(dayHole)
@@ -93,8 +93,7 @@ func (d *documents) make(rec register.Record) *document {
 			doc.states[i] = dayState{interval.From, unique.Make(interval.State)}
 		}
 	}
-	p.end()
-	doc.layout, doc.values = d.layouts.of(p.texts, p.holes), string(p.values)
+	doc.layout, doc.values = d.layouts.of(p.layout), string(p.values)
 	return doc
 }
 

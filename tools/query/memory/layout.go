@@ -26,53 +26,49 @@ const (
 // layouts are the layouts of a table's records.
 type layouts struct {
 	mu    sync.Mutex
-	known map[string]*layout // by their texts and holes
+	known map[string]*layout // by their texts with the holes between, each as one byte
 }
 
-// of returns the layout with these texts and holes.
-func (l *layouts) of(texts []string, holes []hole) *layout {
-	var key strings.Builder
-	for i, h := range holes {
-		key.WriteString(texts[i])
-		key.WriteByte(byte(h)) // a control character, which no JSON has
-	}
-	key.WriteString(texts[len(holes)])
+// of returns the layout with a key of known.
+func (l *layouts) of(key []byte) *layout {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if known, ok := l.known[key.String()]; ok {
+	if known, ok := l.known[string(key)]; ok {
 		return known
 	}
+	made, text := &layout{}, string(key)
 	if l.known == nil {
 		l.known = map[string]*layout{}
 	}
-	made := &layout{texts, holes}
-	l.known[key.String()] = made
-	return made
+	l.known[text] = made
+	for {
+		i := strings.IndexFunc(text, isHole)
+		if i < 0 {
+			made.texts = append(made.texts, text)
+			return made
+		}
+		made.texts, made.holes = append(made.texts, text[:i]), append(made.holes, hole(text[i]))
+		text = text[i+1:]
+	}
 }
+
+// isHole reports whether a character of a key is a hole. JSON has no such characters.
+func isHole(r rune) bool { return r <= rune(dayHole) }
 
 // A packer divides a record's JSON into a layout and the record's own values.
 type packer struct {
 	id     string
-	texts  []string
-	holes  []hole
-	text   strings.Builder // since the last hole
-	values []byte          // each after its length
+	layout []byte // the key of the layout
+	values []byte // each after its length
 }
 
-func (p *packer) hole(h hole) {
-	p.texts = append(p.texts, p.text.String())
-	p.holes = append(p.holes, h)
-	p.text.Reset()
-}
-
-// end ends the last text.
-func (p *packer) end() { p.texts = append(p.texts, p.text.String()) }
+func (p *packer) hole(h hole) { p.layout = append(p.layout, byte(h)) }
 
 // object packs a part of a JSON object, or all of it.
 func (p *packer) object(text string) {
 	for text != "" {
 		name, rest, ok := cutName(text)
-		p.text.WriteString(name)
+		p.layout = append(p.layout, name...)
 		if !ok {
 			return
 		}
@@ -90,10 +86,10 @@ func (p *packer) value(name, value string) {
 			if i > 0 {
 				p.hole(idHole)
 			}
-			p.text.WriteString(text)
+			p.layout = append(p.layout, text...)
 		}
 	case value == "null" || value == "[]" || value == "{}" || value == "true" || value == "false":
-		p.text.WriteString(value)
+		p.layout = append(p.layout, value...)
 	default:
 		p.hole(valueHole)
 		p.values = binary.AppendUvarint(p.values, uint64(len(value)))

@@ -38,11 +38,15 @@ func TestPack(t *testing.T) {
 	p.object(`{"id":"a/b","n":null,"list":[],"texts":["a/b","]}\\",{"x":",\":"}],"yes":true,`)
 	p.hole(dayHole)
 	p.object(`,"number":-1.5,"links":{"self":"/v1/a/b","other":"/a/b/"},"last":"\"}"}`)
-	p.end()
+	var all layouts
+	l := all.of(p.layout)
+	if again := all.of(p.layout); again != l {
+		t.Error("the same layout is kept twice")
+	}
 	var got string
 	values := string(p.values)
-	for i, h := range p.holes {
-		got += p.texts[i]
+	for i, h := range l.holes {
+		got += l.texts[i]
 		switch h {
 		case idHole:
 			got += "<id>"
@@ -54,7 +58,7 @@ func TestPack(t *testing.T) {
 			got += "<" + value + ">"
 		}
 	}
-	got += p.texts[len(p.holes)]
+	got += l.texts[len(l.holes)]
 	want := `{"id":"<id>","n":null,"list":[],"texts":<["a/b","]}\\",{"x":",\":"}]>,"yes":true,<day>,"number":<-1.5>,"links":{"self":"/v1/<id>","other":"/<id>/"},"last":<"\"}">}`
 	if got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
