@@ -241,7 +241,7 @@ func (r *recordReader) recordsStatement() statement {
 	c := newCompiler(nil, r.engine.version.Seq, register.Date{})
 	parts := []string{"select d.kind, encode(d.digest, 'hex'), d.record::text from records d where", c.of("d")}
 	if r.earlier != nil {
-		parts = append(parts, "and lower(d.versions) > "+c.arg(strconv.FormatInt(r.earlier.version.Seq, 10), "bigint"))
+		parts = append(parts, "and d.from_seq > "+c.arg(strconv.FormatInt(r.earlier.version.Seq, 10), "bigint"))
 	}
 	return c.statement(parts...)
 }
@@ -250,7 +250,7 @@ func (r *recordReader) recordsStatement() statement {
 func (r *recordReader) endedStatement() statement {
 	c := newCompiler(nil, r.engine.version.Seq, register.Date{})
 	earlier := c.arg(strconv.FormatInt(r.earlier.version.Seq, 10), "bigint")
-	return c.statement("select d.kind, d.id from records d where d.versions @> "+earlier, "and upper(d.versions) <= "+c.version)
+	return c.statement("select d.kind, d.id from records d where d.from_seq <= "+earlier, "and d.to_seq > "+earlier, "and d.to_seq <= "+c.version)
 }
 
 // A rawRecord is a row of recordsStatement.
@@ -379,7 +379,7 @@ func (r *recordReader) verify(ctx context.Context, c *Contents) error {
 	model := query.NewModel(c.Register)
 	batches := slices.Collect(slices.Chunk(r.affected(c), decodeBatch))
 	err := parallel.Do(ctx, len(batches), func(i int) error {
-		w := newRowWriter(c.Register, model, versionRange{})
+		w := newComparer(c.Register, model)
 		for _, rec := range batches[i] {
 			computed := &encodedRecord{record: rec}
 			w.digestOf(computed)

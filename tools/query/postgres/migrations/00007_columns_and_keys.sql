@@ -175,6 +175,7 @@ alter table changes add primary key (revision, number, from_seq);
 -- Of a record, one row stands.
 
 create unique index records_current on records (kind, id) where to_seq is null;
+create index records_ended on records (to_seq) where to_seq is not null; -- by which a server finds what has ended since it read the records
 create unique index entity_types_current on entity_types (id) where to_seq is null;
 create unique index device_classes_current on device_classes (id) where to_seq is null;
 create unique index test_profiles_current on test_profiles (id) where to_seq is null;
