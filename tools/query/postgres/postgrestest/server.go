@@ -318,8 +318,13 @@ func (s *Server) end(signal os.Signal) {
 
 // ask asks the server for one value.
 func ask[T any](ctx context.Context, s *Server, query string, args ...any) (T, error) {
+	return askURL[T](ctx, s.socketURL(maintenance), query, args...)
+}
+
+// askURL asks the database at a URL for one value.
+func askURL[T any](ctx context.Context, url, query string, args ...any) (T, error) {
 	var value T
-	conn, err := pgx.Connect(ctx, s.socketURL(maintenance))
+	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
 		return value, err
 	}
