@@ -48,14 +48,14 @@ type Node struct {
 	ended chan struct{}
 }
 
-// monitorSettings make the manager notice a dead server within two or three seconds
-// instead of half a minute.
+// monitorSettings make the manager notice a dead server after three seconds instead of
+// twenty. A server that is only slow has as long to answer.
 const monitorSettings = `
 pgautofailover.health_check_period = 500
-pgautofailover.health_check_timeout = 500
+pgautofailover.health_check_timeout = 3000
 pgautofailover.health_check_max_retries = 1
 pgautofailover.health_check_retry_delay = 200
-pgautofailover.node_considered_unhealthy_timeout = 2000
+pgautofailover.node_considered_unhealthy_timeout = 3000
 pgautofailover.startup_grace_period = 2000
 pgautofailover.primary_demote_timeout = 1000
 `
@@ -328,13 +328,15 @@ func (n *Node) autoctl(args ...string) *exec.Cmd {
 // create runs a command of pg_autoctl to its end.
 func (n *Node) create(args ...string) {
 	n.failover.t.Helper()
-	cmd := n.autoctl(args...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		n.failover.t.Fatalf("postgrestest: pg_autoctl %s: %v\n%s", strings.Join(args, " "), err, out)
+	n.run(args...)
+	<-n.ended
+	if !n.cmd.ProcessState.Success() {
+		n.failover.t.Fatalf("postgrestest: pg_autoctl %s: %v\n%s", strings.Join(args, " "), n.cmd.ProcessState, n.lastLog())
 	}
+	n.cmd = nil
 }
 
-// run starts a command of pg_autoctl that goes on while the server does.
+// run starts a command of pg_autoctl.
 func (n *Node) run(args ...string) {
 	t := n.failover.t
 	t.Helper()

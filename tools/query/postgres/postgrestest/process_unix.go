@@ -72,7 +72,7 @@ type home struct {
 const watchdog = `
 read -r _
 for file in "$1"/*/group; do
-	test -f "$file" && kill -KILL -- "-$(cat "$file")"
+	test -f "$file" && kill -s KILL -- "-$(cat "$file")"
 done
 for file in "$1"/*/data/postmaster.pid; do
 	test -f "$file" && kill -QUIT "$(head -n 1 "$file")"
