@@ -102,6 +102,35 @@ func TestFailover(t *testing.T) {
 	}
 }
 
+// With asynchronous replication a version may be lost in a failover. The server goes back
+// to the version that the new primary has, and forward with its next load, though the
+// number of that version was used before.
+func TestFailoverLosesVersion(t *testing.T) {
+	t.Parallel()
+	primary := postgrestest.Start(t, postgrestest.Options{})
+	load(t, primary.URL("postgres"), "one")
+	standby := primary.Standby(t)
+	standby.CatchUp(primary)
+	url := through(t, primary.URL("postgres"), primary.Address(), standby.Address())
+	r := fromDatabase(t, url+"&target_session_attrs=primary") // which shows a version that the standby does not have
+	r.serves("one")
+	execute(t, standby.URL("postgres"), "alter system set primary_conninfo = ''")
+	execute(t, standby.URL("postgres"), "select pg_reload_conf()")
+	r.wait("the end of the replication", func() bool {
+		return value[bool](t, standby.URL("postgres"), "select not exists (select from pg_stat_wal_receiver)")
+	})
+	load(t, url, "two")
+	r.serves("two")
+	primary.Kill()
+	execute(t, standby.URL("postgres"), "select pg_promote()")
+	r.serves("one")
+	load(t, url, "three")
+	r.serves("three")
+	if got := versions(t, standby.URL("postgres")); !slices.Equal(got, []string{"one", "three"}) {
+		t.Errorf("the versions are %v", got)
+	}
+}
+
 // replicaTargets are requests of all kinds.
 var replicaTargets = []string{
 	"/v1/listings?limit=5&sort=-model",
