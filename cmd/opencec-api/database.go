@@ -197,6 +197,8 @@ func whyUnready(err error) string {
 	switch {
 	case errors.Is(err, postgres.ErrNoSchema):
 		return "Nothing has been loaded into the register's database yet."
+	case errors.Is(err, postgres.ErrCopying):
+		return "The register's database is still being copied from another one."
 	case errors.Is(err, query.ErrUnavailable) && !errors.Is(err, postgres.ErrWithheld):
 		return "The register's database cannot be reached."
 	}

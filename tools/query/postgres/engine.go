@@ -116,11 +116,14 @@ func (db *Database) newest(ctx context.Context) (*Engine, error) {
 	return e, nil
 }
 
-// checkSchema reports why the schema is not the expected one. If there are no tables, a
-// load may be about to create them.
+// checkSchema reports why the schema is not the expected one, or not all tables are there
+// yet. If there are none, a load may be about to create them.
 func (db *Database) checkSchema(ctx context.Context) error {
 	err := CheckSchema(ctx, retried{db})
-	if errors.Is(err, ErrNoSchema) {
+	if err == nil {
+		err = checkCopied(ctx, retried{db})
+	}
+	if errors.Is(err, ErrNoSchema) || errors.Is(err, ErrCopying) {
 		return fmt.Errorf("%w: %w", query.ErrUnavailable, err)
 	}
 	return err
