@@ -3,6 +3,7 @@ package postgrestest
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"sync"
 	"testing"
@@ -11,12 +12,25 @@ import (
 // Outside calls use with a testing.TB for programs that are not tests: what would end the test
 // ends use, and is returned as an error. When use returns, what it started with the TB ends.
 func Outside(ctx context.Context, use func(t testing.TB) error) error {
+	if err := parseTestFlags(); err != nil {
+		return err
+	}
 	t := &outside{ctx: ctx}
 	err := Guard(func() error { return use(t) })
 	for i := len(t.endings) - 1; i >= 0; i-- {
 		err = errors.Join(err, Guard(func() error { t.endings[i](); return nil }))
 	}
 	return errors.Join(append(t.errs, err)...)
+}
+
+// parseTestFlags gives the flags of go test their defaults, which programs do not have: without,
+// testing.Short panics.
+func parseTestFlags() error {
+	if flag.Parsed() {
+		return nil
+	}
+	testing.Init()
+	return flag.CommandLine.Parse(nil)
 }
 
 // Guard calls f and returns its error, or the one with which f ended the testing.TB of Outside.
