@@ -23,15 +23,18 @@ const answerTimeout = time.Minute
 // a server that pauses makes all requests late that were due meanwhile. (wrk would send fewer
 // requests while the server pauses, and so miss most of the bad latencies.)
 //
-// A connection that is free takes the next request. The latencies include how late the system
+// A connection that is free takes the next request. Each round begins half-way between the paths at
+// which atFullLoad began, so that a slow server gets none that it has answered before. The
+// latencies include how late the system
 // wakes the sender, about 0.1 ms.
-func atConstantRate(ctx context.Context, l load, rate float64) (figures, error) {
+func atConstantRate(ctx context.Context, l load, rate float64, round, rounds int) (figures, error) {
 	total := int64(rate * l.duration.Seconds())
 	if total < 1 {
 		return figures{}, errors.New("half of the rate is less than one request in the time; make it longer with --seconds")
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	first := int64(l.startOf(float64(round)+0.5, rounds) * float64(len(l.paths)))
 	var next atomic.Int64
 	took := make([]time.Duration, total)
 	begin := time.Now().Add(50 * time.Millisecond) // to open the connections
@@ -47,7 +50,7 @@ func atConstantRate(ctx context.Context, l load, rate float64) (figures, error) 
 			for i := next.Add(1) - 1; i < total && ctx.Err() == nil; i = next.Add(1) - 1 {
 				due := begin.Add(time.Duration(float64(i) / rate * float64(time.Second)))
 				time.Sleep(time.Until(due))
-				if err := c.get(l.paths[i%int64(len(l.paths))]); err != nil {
+				if err := c.get(l.paths[(first+i)%int64(len(l.paths))]); err != nil {
 					cancel(err)
 					return
 				}

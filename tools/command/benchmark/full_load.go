@@ -46,6 +46,15 @@ func (l load) headers() []string {
 	return headers
 }
 
+// threads returns how many threads send requests at full load. Each has an equal part of the paths.
+func (l load) threads() int { return min(runtime.NumCPU(), 4, l.connections) }
+
+// startOf returns the place in the paths, as a share of them, where the first thread begins in a
+// round.
+func (l load) startOf(round float64, rounds int) float64 {
+	return round / float64(rounds) / float64(l.threads())
+}
+
 // atFullLoad sends requests by wrk, as many as the server answers: each connection sends the
 // next when it has the answer. Each round begins at another path.
 //
@@ -56,13 +65,11 @@ func atFullLoad(ctx context.Context, dir string, l load, round, rounds int) (fig
 	if err := os.WriteFile(script, wrkScript, 0o600); err != nil {
 		return figures{}, err
 	}
-	threads := min(runtime.NumCPU(), 4, l.connections)
-	share := 1 / float64(threads)
-	args := []string{"-t", strconv.Itoa(threads), "-c", strconv.Itoa(l.connections), "-d", strconv.Itoa(int(l.duration.Seconds())) + "s", "--timeout", "60s", "-s", script}
+	args := []string{"-t", strconv.Itoa(l.threads()), "-c", strconv.Itoa(l.connections), "-d", strconv.Itoa(int(l.duration.Seconds())) + "s", "--timeout", "60s", "-s", script}
 	for _, h := range l.headers() {
 		args = append(args, "-H", h)
 	}
-	args = append(args, "http://"+l.address, "--", l.pathsFile, fmt.Sprint(share*float64(round)/float64(rounds)), fmt.Sprint(share))
+	args = append(args, "http://"+l.address, "--", l.pathsFile, fmt.Sprint(l.startOf(float64(round), rounds)), fmt.Sprint(1/float64(l.threads())))
 	ctx, cancel := context.WithTimeout(ctx, l.duration+2*time.Minute)
 	defer cancel()
 	out, err := command(ctx, "wrk", args...).CombinedOutput()

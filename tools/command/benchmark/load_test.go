@@ -28,7 +28,7 @@ func TestConstantRate(t *testing.T) {
 	}))
 	defer server.Close()
 	l := load{address: server.Listener.Addr().String(), key: "key", gzip: true, paths: []string{"/p1", "/p2"}, connections: 1, duration: time.Second}
-	f, err := atConstantRate(t.Context(), l, 100)
+	f, err := atConstantRate(t.Context(), l, 100, 0, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,10 +41,10 @@ func TestConstantRate(t *testing.T) {
 		t.Errorf("%+v, want latencies of the pause", f)
 	}
 	l.key = "wrong"
-	if _, err := atConstantRate(t.Context(), l, 100); err == nil || !strings.Contains(err.Error(), "status 400") {
+	if _, err := atConstantRate(t.Context(), l, 100, 0, 3); err == nil || !strings.Contains(err.Error(), "status 400") {
 		t.Errorf("a wrong answer: %v", err)
 	}
-	if _, err := atConstantRate(t.Context(), l, 0.5); err == nil {
+	if _, err := atConstantRate(t.Context(), l, 0.5, 0, 3); err == nil {
 		t.Error("a rate of no request in the time is accepted")
 	}
 }

@@ -245,7 +245,7 @@ func (b *bench) pocketBaseFile() string { return filepath.Join(b.dir, "paths-poc
 type contestant struct {
 	server string // name in the report
 	full   func(ctx context.Context, round int) (figures, error)
-	half   func(ctx context.Context, rate float64) (figures, error) // nil if it is not measured at half load
+	half   func(ctx context.Context, rate float64, round int) (figures, error) // nil if it is not measured at half load
 }
 
 // http returns a contestant to which the load is sent.
@@ -255,7 +255,9 @@ func (b *bench) http(server string, l load, half bool) contestant {
 		return atFullLoad(ctx, b.dir, l, round, b.rounds)
 	}}
 	if half {
-		c.half = func(ctx context.Context, rate float64) (figures, error) { return atConstantRate(ctx, l, rate) }
+		c.half = func(ctx context.Context, rate float64, round int) (figures, error) {
+			return atConstantRate(ctx, l, rate, round, b.rounds)
+		}
 	}
 	return c
 }
@@ -353,7 +355,7 @@ func (b *bench) measureKind(ctx context.Context, n int, on engine, k kind, gzip 
 			if c.half == nil {
 				continue
 			}
-			f, err := c.half(ctx, medians(full[c.server]).rate/2)
+			f, err := c.half(ctx, medians(full[c.server]).rate/2, round)
 			if err != nil {
 				return fmt.Errorf("%s: %w", c.server, err)
 			}
