@@ -61,6 +61,7 @@ func TestFailover(t *testing.T) {
 	loads.wait(t, 5)
 
 	primary, standby := f.Roles()
+	loads.waitRunning(t)
 	primary.Kill()
 	killed, before := time.Now(), loads.committed.Load()
 	loads.wait(t, before+1)
@@ -181,34 +182,52 @@ func versions(t *testing.T, url string) []string {
 type repeatedLoads struct {
 	url                 string
 	committed, repeated atomic.Int64
+	running             atomic.Bool
 }
 
 func (l *repeatedLoads) run(t *testing.T, ctx context.Context) error {
 	for n := int64(1); ctx.Err() == nil; n++ {
 		reg := versionOf(t, versionName(n))
 		for {
+			l.running.Store(true)
 			// A load that was begun goes on, so that it is known whether it ended well.
 			_, err := postgres.Load(context.WithoutCancel(ctx), l.url, reg, postgres.LoadOptions{AllowMassChange: true})
+			l.running.Store(false)
 			if err == nil {
 				break
 			}
 			if l.repeated.Add(1) > 1000 {
 				return fmt.Errorf("loads do not succeed any more: %w", err)
 			}
-			time.Sleep(100 * time.Millisecond)
+			time.Sleep(loadPause)
 		}
 		l.committed.Store(n)
-		time.Sleep(20 * time.Millisecond) // leave the processor to the clients
+		time.Sleep(loadPause)
 	}
 	return nil
 }
 
+// loadPause leaves the processor to the servers after each load.
+const loadPause = 100 * time.Millisecond
+
 // wait waits until that many loads have ended well.
 func (l *repeatedLoads) wait(t *testing.T, n int64) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); l.committed.Load() < n; time.Sleep(10 * time.Millisecond) {
+	l.waitFor(t, func() bool { return l.committed.Load() >= n })
+}
+
+// waitRunning waits until a load has begun and not ended.
+func (l *repeatedLoads) waitRunning(t *testing.T) {
+	t.Helper()
+	l.waitFor(t, func() bool { return !l.running.Load() })
+	l.waitFor(t, l.running.Load)
+}
+
+func (l *repeatedLoads) waitFor(t *testing.T, is func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); !is(); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%d loads ended well, want %d", l.committed.Load(), n)
+			t.Fatalf("%d loads ended well, %d were repeated, and it does not go on", l.committed.Load(), l.repeated.Load())
 		}
 	}
 }
@@ -238,7 +257,7 @@ func (c *patientClient) run(ctx context.Context) error {
 		}
 		newest = n
 		c.answered.Add(1)
-		time.Sleep(2 * time.Millisecond) // leave the processor to the database
+		time.Sleep(10 * time.Millisecond) // leave the processor to the servers
 	}
 	return nil
 }

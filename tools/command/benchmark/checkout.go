@@ -42,7 +42,7 @@ func (c *checkout) keys() string               { return filepath.Join(c.dir, "ke
 // compile builds the programs.
 func (c *checkout) compile(ctx context.Context) error {
 	cmd := command(ctx, "go", "build", "-trimpath", "-o", filepath.Join(c.dir, "bin")+"/", "./cmd/opencec", "./cmd/opencec-api")
-	cmd.Dir, cmd.Env = c.root, append(os.Environ(), "CGO_ENABLED=0")
+	cmd.Dir, cmd.Env = c.root, append(os.Environ(), "CGO_ENABLED=0", "GOTMPDIR="+c.dir) // go leaves its files when it is stopped
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the programs of %s: %w\n%s", c.name, err, out)
 	}

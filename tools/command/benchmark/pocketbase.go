@@ -18,7 +18,7 @@ const pocketBaseModule = "github.com/pocketbase/pocketbase/examples/base@v0.36.0
 // buildPocketBase builds PocketBase in the folder and returns the program. The module proxy has it.
 func buildPocketBase(ctx context.Context, dir string) (string, error) {
 	cmd := command(ctx, "go", "install", pocketBaseModule)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOBIN="+dir, "CGO_ENABLED=0")
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOBIN="+dir, "CGO_ENABLED=0", "GOTMPDIR="+dir)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build PocketBase: %w\n%s", err, out)
 	}

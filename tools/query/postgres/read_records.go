@@ -226,9 +226,8 @@ func (r *recordReader) readIn(ctx context.Context, tx pgx.Tx, alive func()) (err
 
 // loadedAt returns when a version was loaded, "" if the database does not have it.
 func loadedAt(ctx context.Context, tx pgx.Tx, v LoadedVersion) (at string, err error) {
-	c := newCompiler(nil, v.Seq, register.Date{})
-	s := c.statement("select extract(epoch from loaded_at)::text from register_versions where seq = " + c.version + " and version = " + c.arg(v.ID, "text"))
-	err = tx.QueryRow(ctx, s.text, s.args...).Scan(&at)
+	const sql = "select extract(epoch from loaded_at)::text from register_versions where seq = $1::bigint and version = $2::text"
+	err = tx.QueryRow(ctx, sql, strconv.FormatInt(v.Seq, 10), v.ID).Scan(&at)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
 	}
@@ -248,9 +247,10 @@ func (r *recordReader) recordsStatement() statement {
 
 // endedStatement selects the ids of the earlier version's records whose rows have ended.
 func (r *recordReader) endedStatement() statement {
-	c := newCompiler(nil, r.engine.version.Seq, register.Date{})
-	earlier := c.arg(strconv.FormatInt(r.earlier.version.Seq, 10), "bigint")
-	return c.statement("select d.kind, d.id from records d where d.from_seq <= "+earlier, "and d.to_seq > "+earlier, "and d.to_seq <= "+c.version)
+	return statement{
+		text: "select d.kind, d.id from records d where d.from_seq <= $1::bigint and d.to_seq > $1::bigint and d.to_seq <= $2::bigint",
+		args: []any{strconv.FormatInt(r.earlier.version.Seq, 10), strconv.FormatInt(r.engine.version.Seq, 10)},
+	}
 }
 
 // A rawRecord is a row of recordsStatement.
