@@ -148,8 +148,8 @@ func (f *databaseFollower) readAhead(ctx context.Context, engine *postgres.Engin
 
 // report reports the state of the database to the operator and the load balancer. If a
 // version cannot be used, the previous one stays in place. If the database cannot be
-// reached, the version in memory is still answered; without one, only cached answers
-// remain.
+// reached, the version in memory is still answered; without one, only what needs no
+// database is.
 func (f *databaseFollower) report(err error) {
 	up, served := !errors.Is(err, query.ErrUnavailable), f.seq.Load() > 0
 	f.up.Store(up)
@@ -215,6 +215,8 @@ func whyUnready(err error) string {
 	switch {
 	case errors.Is(err, postgres.ErrNoSchema):
 		return "Nothing has been loaded into the register's database yet."
+	case errors.Is(err, postgres.ErrCopying):
+		return "The register's database is still being copied from another one."
 	case errors.Is(err, query.ErrUnavailable) && !errors.Is(err, postgres.ErrWithheld):
 		return "The register's database cannot be reached."
 	}

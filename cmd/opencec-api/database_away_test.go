@@ -124,8 +124,8 @@ func unavailable(a answer) error {
 }
 
 // While the database is away, requests that need it are 503 with Retry-After, readiness
-// turns, what was sent before is sent again, /listings is answered, and all is as before
-// when the database is back: when it has stopped, and when nothing comes through any more.
+// turns, /listings is answered, and all is as before when the database is back: when it has
+// stopped, and when nothing comes through any more.
 func TestDatabaseGoesAway(t *testing.T) {
 	t.Parallel()
 	s := postgrestest.Start(t, postgrestest.Options{})
@@ -143,7 +143,7 @@ func TestDatabaseGoesAway(t *testing.T) {
 		{"held up", w.hold, w.release},
 	} {
 		fresh := fmt.Sprintf("/v1/listings?limit=%d", 10+i) // not asked before
-		kept, original := r.get("/v1/listings?limit=2"), r.get("/listings")
+		original := r.get("/listings")
 		away.begin()
 		var requests errgroup.Group
 		for _, target := range []string{fresh, "/v1/listings/tesla/powerwall-2", "/v1/listings?format=csv", "/v1/listings?format=ndjson"} {
@@ -162,9 +162,6 @@ func TestDatabaseGoesAway(t *testing.T) {
 			t.Error(err)
 		}
 		r.ready(unreachable)
-		if a := r.get("/v1/listings?limit=2"); a.status != http.StatusOK || a.body != kept.body {
-			t.Errorf("%s: a page that was sent before: %d %s", away.name, a.status, a.body)
-		}
 		if a := r.get("/listings?colour=red"); a.status != http.StatusOK || a.body != original.body {
 			t.Errorf("%s: what the predecessor's clients ask: %d %s", away.name, a.status, a.body)
 		}

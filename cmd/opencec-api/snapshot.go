@@ -66,7 +66,7 @@ func (f *snapshotFollower) load(ctx context.Context) error {
 		f.good()
 		f.keep(next)
 	}
-	engine.Warm(ctx, f.today(engine))
+	engine.Warm(ctx)
 	if err := checkHistory(ctx, next.Snapshot); err != nil && ctx.Err() == nil {
 		f.last, f.served = nil, ""
 		f.failed(err)
@@ -196,7 +196,7 @@ func (f *snapshotFollower) take(ctx context.Context) {
 	}
 	f.fromCopy = false
 	engine := f.use(next, older)
-	engine.Warm(ctx, f.today(engine))
+	engine.Warm(ctx)
 	f.put(engine)
 	f.good()
 	f.report(begin, "new version in place", engine)

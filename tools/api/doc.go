@@ -138,7 +138,7 @@
 //
 // An engine's data may be elsewhere, in a database. While it cannot be reached, a request that
 // needs it gets 503 and Retry-After, with the code "unavailable"; a list that is already being
-// sent is broken off. Other requests still work: a 304, a recently cached page, and /v1 once
+// sent is broken off. Other requests still work: a 304, and /v1 once
 // the engine has read its history. These remain correct, because they belong to the version
 // that they name, which does not change; only whether there is a newer one is unknown. Unready
 // makes /readyz fail, so that a load balancer asks another server first. Before the first

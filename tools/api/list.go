@@ -28,7 +28,6 @@ type listLinks struct {
 
 // A listRequest is a parsed request for a list.
 type listRequest struct {
-	begun  query.Engine // the version with which it began
 	at     asOfEngine
 	query  *query.Query
 	cursor string
@@ -41,15 +40,15 @@ func (s *Server) listRequest(w http.ResponseWriter, r *http.Request, k register.
 		return nil, invalidQuery(problems)
 	}
 	asked := &listRequest{cursor: strings.TrimSpace(values.Get("cursor"))}
-	var err error
-	if asked.begun, err = s.engine(asked.cursor); err != nil {
+	begun, err := s.engine(asked.cursor)
+	if err != nil {
 		return nil, err
 	}
 	format, err := acceptedFormat(w, r, values, query.Formats())
 	if err != nil {
 		return nil, err
 	}
-	if asked.at, problems, err = s.engineAsOf(r.Context(), asked.begun, values); err != nil {
+	if asked.at, problems, err = s.engineAsOf(r.Context(), begun, values); err != nil {
 		return nil, err
 	}
 	q, more := asked.at.engine.Model().Collection(k).Parse(values, s.scope(asked.at, format))
@@ -63,10 +62,6 @@ func (s *Server) listRequest(w http.ResponseWriter, r *http.Request, k register.
 // list answers with the records of a kind that match a query.
 func (s *Server) list(k register.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		key, mayKeep := s.responseKey(r)
-		if mayKeep && s.responses.serve(w, r, key) {
-			return nil
-		}
 		asked, err := s.listRequest(w, r, k)
 		if err != nil {
 			return err
@@ -91,9 +86,6 @@ func (s *Server) list(k register.Kind) handler {
 			b, err := appendList(b, w.Header(), asked.at, q, address(r.URL.Path, canonical, asked.cursor), address(r.URL.Path, canonical, page.Next), page)
 			if err != nil {
 				return b, err
-			}
-			if mayKeep && s.versions.current() == asked.begun && key.engine == asked.begun {
-				s.responses.add(key, tag, w.Header(), b)
 			}
 			respond(w, http.StatusOK, b)
 			return b, nil

@@ -127,7 +127,7 @@ func TestUnavailable(t *testing.T) {
 	if !strings.Contains(f.log.String(), secretCause) || strings.Contains(f.log.String(), `"level":"ERROR"`) {
 		t.Errorf("the log has not the cause as a warning:\n%s", f.log)
 	}
-	for target, want := range map[string]int{"/healthz": 200, "/v1": 200, "/v1/listings?status=active": 200} {
+	for target, want := range map[string]int{"/healthz": 200, "/v1": 200, "/v1/listings?status=active": 503} {
 		if res, _ := f.get(target); res.StatusCode != want {
 			t.Errorf("%s: %d, want %d", target, res.StatusCode, want)
 		}

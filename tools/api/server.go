@@ -35,15 +35,14 @@ type Options struct {
 
 // A Server serves the register's current version.
 type Server struct {
-	versions  versions
-	obstacle  obstacle
-	notices   notices
-	responses responseCache
-	keys      *keys.Ring
-	now       func() time.Time
-	log       *slog.Logger
-	build     string
-	program   buildinfo.Info
+	versions versions
+	obstacle obstacle
+	notices  notices
+	keys     *keys.Ring
+	now      func() time.Time
+	log      *slog.Logger
+	build    string
+	program  buildinfo.Info
 
 	table         []route
 	documents     documents
@@ -57,7 +56,7 @@ type Server struct {
 
 // NewServer returns a server without a register. It is ready after the first Swap.
 func NewServer(o Options) *Server {
-	s := &Server{responses: newResponseCache(), keys: o.Keys, now: o.Now, log: o.Log, build: o.Build, program: o.Program,
+	s := &Server{keys: o.Keys, now: o.Now, log: o.Log, build: o.Build, program: o.Program,
 		rates: newRates(o.Rate), streams: newStreams(o.StreamsPerKey, o.Streams, o.StreamTimeout), proxies: o.TrustedProxies}
 	s.metrics = newMetrics(s, o.Metrics)
 	s.table = s.routes()
@@ -75,7 +74,6 @@ func (s *Server) SwapCopy(engine query.Engine, c Copy) { s.swap(engine, &c) }
 func (s *Server) swap(engine query.Engine, c *Copy) {
 	s.versions.swap(engine, c)
 	s.streams.swapped()
-	s.responses.forget()
 	s.documents.forget()
 	s.legacyCache.forget()
 }

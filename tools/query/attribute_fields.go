@@ -15,7 +15,12 @@ func attributeFields(reg *register.Register) []*Field {
 
 func attributeField(class *register.DeviceClass, a register.Attribute) []*Field {
 	f := &Field{Name: class.ID + "." + a.ID, Unit: a.Unit, Daily: true, Description: class.Name + ": " + a.Name}
-	f.varies = func(rec register.Record) bool { return rec.(*register.Listing).HasPeriodValue(class.ID, a.ID) }
+	f.changes = func(dst []register.Date, rec register.Record) []register.Date {
+		if !rec.(*register.Listing).HasPeriodValue(class.ID, a.ID) {
+			return dst
+		}
+		return statusChanges(dst, rec)
+	}
 	get := func(rec register.Record, on register.Date) register.Value {
 		return rec.(*register.Listing).AttributeOn(class.ID, a.ID, on)
 	}

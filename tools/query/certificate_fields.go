@@ -12,7 +12,7 @@ func certificateFields(reg *register.Register, v vocabularies) []*Field {
 	manufacturer := &Field{Name: "manufacturer_id", Type: TypeEnum, Vocabulary: v[register.Manufacturers], Many: true, Description: "the manufacturer of a listing that it covers, by id",
 		values: words(v[register.Manufacturers], func(c certificate) []string { return manufacturersOf(reg, c) })}
 	return append(recordFields(register.Certificates, v),
-		&Field{Name: "status", Type: TypeEnum, Vocabulary: statuses, Daily: true, Description: "its status on the day", values: word(statuses, certificate.StatusOn)},
+		&Field{Name: "status", Type: TypeEnum, Vocabulary: statuses, Daily: true, changes: statusChanges, Description: "its status on the day", values: word(statuses, certificate.StatusOn)},
 		manufacturer.orName("manufacturer"), manufacturer,
 	)
 }

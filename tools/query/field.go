@@ -90,13 +90,16 @@ type Field struct {
 	// spellings returns the texts of a record before they were folded. It is set for fields
 	// whose values records share, so that facets can count them.
 	spellings func(rec register.Record) []string
-	// varies reports whether a record's values of a Daily field differ between days; nil if
-	// those of every record may.
-	varies func(rec register.Record) bool
+	// changes appends the change days of a record; nil if the field is not Daily.
+	changes changesFunc
 }
 
 // A valuesFunc appends the values that a record has for a field on a day.
 type valuesFunc func(dst []Value, rec register.Record, on register.Date) []Value
+
+// A changesFunc appends, in any order, the days on which the values of a record for a field may
+// differ from those of the day before.
+type changesFunc func(dst []register.Date, rec register.Record) []register.Date
 
 // AppendValues appends the values that rec has for the field on that day. The day matters
 // only if the field is Daily. It appends nothing for fields with Via, whose values are in
@@ -105,11 +108,15 @@ func (f *Field) AppendValues(dst []Value, rec register.Record, on register.Date)
 	return f.values(dst, rec, on)
 }
 
-// VariesIn reports whether the values of some of the records depend on the day. Most
-// attributes have the same value on all days, although any of them may change, so that an
-// engine need not compute them for each day.
-func (f *Field) VariesIn(records []register.Record) bool {
-	return f.Daily && (f.varies == nil || slices.ContainsFunc(records, f.varies))
+// AppendChangeDays appends, in any order, the days on which the values that AppendValues gives
+// for rec may differ from those of the day before. Between two of them the values stay the same,
+// so an engine can build an index for all days. It appends nothing if the values of rec are the
+// same on all days: most attributes have one value, although any of them may change.
+func (f *Field) AppendChangeDays(dst []register.Date, rec register.Record) []register.Date {
+	if f.changes == nil {
+		return dst
+	}
+	return f.changes(dst, rec)
 }
 
 // Asked returns the field whose values an operator compares.

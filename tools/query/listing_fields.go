@@ -19,11 +19,11 @@ func listingFields(reg *register.Register, v vocabularies) []*Field {
 		}
 	}
 	return append(fields,
-		&Field{Name: "status", Type: TypeEnum, Vocabulary: statuses, Daily: true, Description: "its status on the day", values: word(statuses, listing.StatusOn)},
-		&Field{Name: "certified", Type: TypeBoolean, Daily: true, Description: "whether a certificate that covers it is current on the day", values: boolean(func(l listing, on register.Date) bool { return reg.CertifiedOn(l.ID, on) })},
-		&Field{Name: "listed_until", Type: TypeDate, Daily: true, Description: "the last day of the unbroken run of active days; none when it is not active or has no end", values: date(listing.ListedUntil)},
-		&Field{Name: "not_in_list", Type: TypeEnum, Vocabulary: v[register.Lists], Many: true, Daily: true, varies: hasAbsences, Description: "an official list that the register follows and that does not have it on the day", values: absentFrom(v[register.Lists])},
-		&Field{Name: "not_in_list.since", Type: TypeDate, Many: true, Daily: true, varies: hasAbsences, Description: "the date of the first edition without it, of a list that does not have it on the day", values: absentSince},
+		&Field{Name: "status", Type: TypeEnum, Vocabulary: statuses, Daily: true, changes: statusChanges, Description: "its status on the day", values: word(statuses, listing.StatusOn)},
+		&Field{Name: "certified", Type: TypeBoolean, Daily: true, changes: certifiedChanges(reg), Description: "whether a certificate that covers it is current on the day", values: boolean(func(l listing, on register.Date) bool { return reg.CertifiedOn(l.ID, on) })},
+		&Field{Name: "listed_until", Type: TypeDate, Daily: true, changes: statusChanges, Description: "the last day of the unbroken run of active days; none when it is not active or has no end", values: date(listing.ListedUntil)},
+		&Field{Name: "not_in_list", Type: TypeEnum, Vocabulary: v[register.Lists], Many: true, Daily: true, changes: absenceChanges, Description: "an official list that the register follows and that does not have it on the day", values: absentFrom(v[register.Lists])},
+		&Field{Name: "not_in_list.since", Type: TypeDate, Many: true, Daily: true, changes: absenceChanges, Description: "the date of the first edition without it, of a list that does not have it on the day", values: absentSince},
 		&Field{Name: "device_class", Type: TypeEnum, Vocabulary: v[register.DeviceClasses], Many: true, Description: "a device class that it is of, or speaks for", values: words(v[register.DeviceClasses], classesOf)},
 		&Field{Name: "device_class.requires_inverter", Type: TypeBoolean, Many: true, Description: "of a device class that it is of: " + meaning(schemas.Embedded().Field(register.DeviceClasses, "requires_inverter")), values: func(dst []Value, rec register.Record, _ register.Date) []Value {
 			for _, class := range classesOf(rec.(*register.Listing)) {
@@ -60,7 +60,31 @@ func idsOf[R register.Record](records []R) []string {
 
 func classesOf(l *register.Listing) []string { return slices.Sorted(maps.Keys(l.DeviceClasses)) }
 
-func hasAbsences(rec register.Record) bool { return len(rec.(*register.Listing).NotInList) > 0 }
+// statusChanges appends the days on which the record's own dates may change its status, the
+// day until which it is listed, or its attributes: each compares the day with such a date.
+func statusChanges(dst []register.Date, rec register.Record) []register.Date {
+	return append(dst, register.ChangeDays(rec)...)
+}
+
+func certifiedChanges(reg *register.Register) changesFunc {
+	return func(dst []register.Date, rec register.Record) []register.Date {
+		for _, c := range reg.CertificatesOf(rec.RecordMeta().ID) {
+			dst = statusChanges(dst, c)
+		}
+		return dst
+	}
+}
+
+func absenceChanges(dst []register.Date, rec register.Record) []register.Date {
+	for _, a := range rec.(*register.Listing).NotInList {
+		for _, day := range []register.Date{a.Since, a.Back} {
+			if !day.IsZero() {
+				dst = append(dst, day)
+			}
+		}
+	}
+	return dst
+}
 
 func absentFrom(lists *Vocabulary) valuesFunc {
 	return func(dst []Value, rec register.Record, on register.Date) []Value {

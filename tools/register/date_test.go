@@ -39,6 +39,15 @@ func TestParseDate(t *testing.T) {
 	}
 }
 
+// A date is written as package time writes it, also outside the years that ParseDate reads.
+func TestDateString(t *testing.T) {
+	for _, day := range []Date{NewDate(1, 1, 1).AddDays(-1), NewDate(1, 1, 1), NewDate(987, 6, 5), NewDate(2026, 11, 30), NewDate(9999, 12, 31), NewDate(9999, 12, 31).AddDays(1), NewDate(-5, 2, 3)} {
+		if got, want := day.String(), day.Time().Format(time.DateOnly); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
 func errorText(err error) string {
 	if err == nil {
 		return ""

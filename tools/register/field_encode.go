@@ -145,8 +145,7 @@ func appendDate(dst []byte, d Date) []byte {
 		return append(dst, "null"...)
 	}
 	dst = append(dst, '"')
-	dst, _ = d.AppendText(dst) // never fails
-	return append(dst, '"')
+	return append(d.append(dst), '"')
 }
 
 // appendTime appends RFC 3339 in UTC, or null.

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,62 +17,6 @@ import (
 	"opencec/tools/query/postgres/postgrestest"
 	"opencec/tools/register"
 )
-
-// A host lets package postgrestest be used outside a test. What would end the test ends the
-// function that was called by withHost.
-type host struct {
-	testing.TB
-	ctx     context.Context
-	mu      sync.Mutex
-	endings []func()
-	errs    []error
-}
-
-// A hostError is the reason for which a host gave up.
-type hostError struct{ error }
-
-func (h *host) Helper()                           {}
-func (h *host) Name() string                      { return "soak" }
-func (h *host) Context() context.Context          { return h.ctx }
-func (h *host) Fatal(args ...any)                 { panic(hostError{errors.New(fmt.Sprint(args...))}) }
-func (h *host) Fatalf(format string, args ...any) { panic(hostError{fmt.Errorf(format, args...)}) }
-func (h *host) Skip(args ...any)                  { h.Fatal(args...) }
-
-func (h *host) Errorf(format string, args ...any) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.errs = append(h.errs, fmt.Errorf(format, args...))
-}
-
-func (h *host) Cleanup(end func()) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.endings = append(h.endings, end)
-}
-
-// guard calls f, and returns an error if f gave up.
-func guard(f func() error) (err error) {
-	defer func() {
-		switch failure := recover().(type) {
-		case nil:
-		case hostError:
-			err = failure
-		default:
-			panic(failure)
-		}
-	}()
-	return f()
-}
-
-// withHost calls use with a host, and ends what was started on it.
-func withHost(ctx context.Context, use func(h *host) error) error {
-	h := &host{ctx: ctx}
-	err := guard(func() error { return use(h) })
-	for i := len(h.endings) - 1; i >= 0; i-- {
-		err = errors.Join(err, guard(func() error { h.endings[i](); return nil }))
-	}
-	return errors.Join(append(h.errs, err)...)
-}
 
 // A cluster is a primary and its standby, and the server reads from both.
 type cluster struct {
@@ -123,7 +66,7 @@ func (c *cluster) run(ctx context.Context) error {
 	for i := 0; ctx.Err() == nil; i++ {
 		begin := time.Now()
 		what := clusterSteps[i%len(clusterSteps)]
-		if err := guard(func() error { return c.step(background, what) }); err != nil {
+		if err := postgrestest.Guard(func() error { return c.step(background, what) }); err != nil {
 			return fmt.Errorf("%s: %w", what, err)
 		}
 		if n := c.served(background); n > 0 {
@@ -131,7 +74,7 @@ func (c *cluster) run(ctx context.Context) error {
 		}
 		wait(ctx, time.Until(begin.Add(c.every)))
 	}
-	return guard(func() error {
+	return postgrestest.Guard(func() error {
 		c.standby.Stop()
 		c.standby.Start()
 		return c.step(background, "held")
@@ -223,14 +166,14 @@ func terminate(ctx context.Context, s *postgrestest.Server) error {
 
 // tryPostgres tries the engine that answers from Postgres.
 func tryPostgres(ctx context.Context, c config, cat *catalogue, o *oracle) (r *engineReport, err error) {
-	err = withHost(ctx, func(h *host) error {
-		r, err = tryCluster(ctx, h, c, cat, o)
+	err = postgrestest.Outside(ctx, func(t testing.TB) error {
+		r, err = tryCluster(ctx, t, c, cat, o)
 		return err
 	})
 	return r, err
 }
 
-func tryCluster(ctx context.Context, h *host, c config, cat *catalogue, o *oracle) (*engineReport, error) {
+func tryCluster(ctx context.Context, tb testing.TB, c config, cat *catalogue, o *oracle) (*engineReport, error) {
 	t, err := newTrial(c, "postgres", cat, o)
 	if err != nil {
 		return nil, err
@@ -239,11 +182,11 @@ func tryCluster(ctx context.Context, h *host, c config, cat *catalogue, o *oracl
 	k := &cluster{cat: cat, every: c.every, bound: c.bound, rng: rand.New(rand.NewPCG(c.seed, 4)), judge: t.judge, faults: t.faults,
 		served: t.served}
 	c.progress("postgres: start a primary and a standby")
-	k.primary = postgrestest.Start(h, postgrestest.Options{})
+	k.primary = postgrestest.Start(tb, postgrestest.Options{})
 	if err := k.begin(ctx); err != nil {
 		return nil, err
 	}
-	k.standby = k.primary.Standby(h)
+	k.standby = k.primary.Standby(tb)
 	k.standby.CatchUp(k.primary)
 	hosts, err := k.hosts()
 	if err != nil {

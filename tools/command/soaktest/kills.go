@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"testing"
 	"time"
 
 	"opencec/tools/output/signature"
@@ -290,8 +291,8 @@ func tryLoads(ctx context.Context, c config) (r *killReport, err error) {
 	if err != nil {
 		return nil, err
 	}
-	err = withHost(ctx, func(h *host) error {
-		w.database = postgrestest.Start(h, postgrestest.Options{}).URL(database)
+	err = postgrestest.Outside(ctx, func(tb testing.TB) error {
+		w.database = postgrestest.Start(tb, postgrestest.Options{}).URL(database)
 		r, err = w.tryKills(ctx, "load", w.load, w.inDatabase)
 		return err
 	})

@@ -196,7 +196,7 @@ func TestBuildsAreGivenUp(t *testing.T) {
 func TestAtConcurrently(t *testing.T) {
 	t.Parallel()
 	e := historyEngine(t, querytest.SampleHistory())
-	e.(*memory.Engine).Warm(t.Context(), querytest.Today)
+	e.(*memory.Engine).Warm(t.Context())
 	one, err := e.At(t.Context(), 2)
 	again, errAgain := e.At(t.Context(), 2)
 	if one != again || err != nil || errAgain != nil {

@@ -21,7 +21,7 @@ func BenchmarkPage(b *testing.B) {
 	}
 	for _, n := range []int{1_000, 10_000, 100_000} {
 		e := memory.New(querytest.Random(1, n))
-		e.Warm(context.Background(), querytest.Today)
+		e.Warm(context.Background())
 		for _, name := range []string{"equal", "sorted", "range", "words", "contains"} {
 			q := querytest.Parse(b, e, register.Listings, queries[name])
 			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
@@ -51,7 +51,7 @@ func BenchmarkFacets(b *testing.B) {
 	}
 	for _, n := range []int{1_000, 10_000, 100_000} {
 		e := memory.New(querytest.Random(1, n))
-		e.Warm(context.Background(), querytest.Today)
+		e.Warm(context.Background())
 		for _, query := range queries {
 			q := querytest.Parse(b, e, register.Listings, query.query+facets)
 			b.Run(fmt.Sprintf("%s/%d", query.name, n), func(b *testing.B) {
@@ -70,7 +70,7 @@ func BenchmarkFacets(b *testing.B) {
 // Pages of 20 that show some fields, and what else records are given with.
 func BenchmarkShow(b *testing.B) {
 	e := memory.New(querytest.Random(1, 10_000))
-	e.Warm(context.Background(), querytest.Today)
+	e.Warm(context.Background())
 	for _, raw := range []string{"limit=20", "limit=20&fields=id,status,links", "limit=20&include=certificates"} {
 		q := querytest.Parse(b, e, register.Listings, raw)
 		b.Run(raw, func(b *testing.B) {
@@ -97,7 +97,7 @@ func BenchmarkNew(b *testing.B) {
 	})
 	b.Run("warm", func(b *testing.B) {
 		for b.Loop() {
-			memory.New(reg).Warm(context.Background(), querytest.Today)
+			memory.New(reg).Warm(context.Background())
 		}
 	})
 }

@@ -14,12 +14,10 @@ import (
 
 // An Engine answers queries about one version of the register.
 type Engine struct {
-	reg    *register.Register
-	model  *query.Model
-	tables map[register.Kind]*table
-	// covered returns the ordinals of the listings that the certificate with the given
-	// ordinal covers.
-	covered func() [][]uint32
+	reg     *register.Register
+	model   *query.Model
+	tables  map[register.Kind]*table
+	links   func() *links // between listings and certificates
 	names   func() *match.Index
 	history *historyView // nil if the engine has no history
 }
@@ -40,7 +38,7 @@ func New(reg *register.Register, options ...Option) *Engine {
 	for _, k := range register.Kinds() {
 		e.tables[k] = newTable(reg, e.model.Collection(k), reg.OfKind(k))
 	}
-	e.covered = sync.OnceValue(e.linkCertificates)
+	e.links = sync.OnceValue(func() *links { return newLinks(e) })
 	e.names = sync.OnceValue(func() *match.Index { return match.New(reg) })
 	for _, option := range options {
 		option(e)
@@ -99,78 +97,42 @@ func (e *Engine) list(ctx context.Context, q *query.Query) (query.Page, error) {
 	return page, nil
 }
 
-// match adds to found, which is empty, the ordinals of the records that match the query's
-// words and those of its filters for which counts returns true.
+// match sets found to the ordinals of the records that match the query's words and those of
+// its filters for which counts returns true.
 func (e *Engine) match(t *table, found set, q *query.Query, counts func(query.Filter) bool) {
-	found.invert(len(t.records))
-	var linked []query.Filter
+	found.fill(len(t.records))
+	var own, linked []condition
 	for _, f := range q.Filters {
-		if !counts(f) {
-			continue
+		switch {
+		case !counts(f):
+		case f.Field.Via != nil:
+			linked = append(linked, e.tables[register.Certificates].index(f.Field.Via).condition(f.Op, f.Values))
+		default:
+			own = append(own, t.index(f.Field).condition(f.Op, f.Values))
 		}
-		if f.Field.Via != nil {
-			linked = append(linked, f)
-			continue
-		}
-		t.restrict(found, f.Field, f.Op, f.Values, q.On)
 	}
 	for _, word := range q.Words {
-		t.restrict(found, t.collection.Search, query.StartsWith, []query.Value{{Text: word}}, q.On)
+		own = append(own, t.index(t.collection.Search).condition(query.StartsWith, []query.Value{{Text: word}}))
 	}
+	t.restrict(found, own, q.On)
 	if len(linked) > 0 {
 		e.restrictLinked(t, found, linked, q.On)
 	}
 }
 
-// restrictLinked keeps in found the listings with a certificate for which all the filters
-// hold.
-func (e *Engine) restrictLinked(t *table, found set, filters []query.Filter, on register.Date) {
-	certificates := e.tables[register.Certificates]
-	matching := certificates.borrow()
-	defer certificates.put(matching)
-	matching.invert(len(certificates.records))
-	for _, f := range filters {
-		certificates.restrict(*matching, f.Field.Via, f.Op, f.Values, on)
-	}
-	hits := t.borrow()
-	defer t.put(hits)
-	covered := e.covered()
-	matching.each(0, func(certificate uint32) bool {
-		hits.addAll(covered[certificate])
-		return true
-	})
-	found.and(*hits)
-}
-
-func (e *Engine) linkCertificates() [][]uint32 {
-	listings := e.tables[register.Listings]
-	covered := make([][]uint32, len(e.reg.Certificates))
-	for i, c := range e.reg.Certificates {
-		for _, id := range c.Listings {
-			ordinal, _ := listings.ordinal(id) // the register contains every id that it refers to
-			covered[i] = append(covered[i], ordinal)
-		}
-	}
-	return covered
-}
-
-// Warm builds every index and document for a day, so that no request waits for one, and
-// then opens the journal. It stops early when ctx ends. Requests may be answered
-// meanwhile.
-func (e *Engine) Warm(ctx context.Context, on register.Date) {
+// Warm builds every index and document, so that no request waits for one, and then opens the
+// journal. It stops early when ctx ends. Requests may be answered meanwhile.
+func (e *Engine) Warm(ctx context.Context) {
 	var jobs []func()
 	for _, t := range e.tables {
 		for _, ix := range t.indexes {
 			jobs = append(jobs, func() { ix() })
 		}
-		for _, ix := range t.days.of(on) {
-			jobs = append(jobs, func() { ix() })
-		}
 		for ordinal := range t.records {
-			jobs = append(jobs, func() { t.documents.append(nil, uint32(ordinal), on) })
+			jobs = append(jobs, func() { t.documents.of(uint32(ordinal)) })
 		}
 	}
-	jobs = append(jobs, func() { e.covered() }, func() { e.names() })
+	jobs = append(jobs, func() { e.links() }, func() { e.names() })
 	_ = parallel.Do(ctx, len(jobs), func(i int) error { // no job fails; ctx may end
 		jobs[i]()
 		return nil

@@ -21,7 +21,7 @@ func TestConcurrent(t *testing.T) {
 	reg := querytest.Random(3, 200)
 	alone, shared := memory.New(reg), memory.New(reg)
 	var workers sync.WaitGroup
-	workers.Go(func() { shared.Warm(context.Background(), querytest.Today) })
+	workers.Go(func() { shared.Warm(context.Background()) })
 	for worker := range 4 {
 		workers.Go(func() {
 			for i := range 60 {
@@ -46,7 +46,7 @@ func TestWarmEmpty(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := memory.New(reg)
-	e.Warm(context.Background(), querytest.Today)
+	e.Warm(context.Background())
 	for _, k := range register.Kinds() {
 		if page := querytest.List(t, e, querytest.Parse(t, e, k, "sort=-id&q=x")); page.Total != 0 {
 			t.Errorf("%s: %+v", k.Folder(), page)

@@ -41,66 +41,68 @@ func (t *table) facetWithout(field *query.Field, others set, q *query.Query) que
 	found := t.borrow()
 	defer t.put(found)
 	copy(*found, others)
+	var conditions []condition
 	for _, f := range q.Filters {
 		if f.Field != field && slices.Contains(q.Facets, f.Field) {
-			t.restrict(*found, f.Field, f.Op, f.Values, q.On)
+			conditions = append(conditions, t.index(f.Field).condition(f.Op, f.Values))
 		}
 	}
+	t.restrict(*found, conditions, q.On)
 	return t.facet(field, *found, found.count(), q.On)
 }
 
 // facet counts by a field in a set. total is the size of the set.
 func (t *table) facet(field *query.Field, found set, total int, on register.Date) query.Facet {
-	ix := t.index(field, on)
+	ix := t.index(field)
+	scratch := t.borrow()
+	defer t.put(scratch)
 	counts := make([]int, len(ix.values))
-	with := ix.countIn(found, total, counts)
-	if field.Many {
-		some := t.borrow()
-		defer t.put(some)
-		ix.add(*some, 0, len(ix.values))
-		with = some.countAnd(found)
+	ix.countIn(found, total, on, counts, *scratch)
+	with := 0
+	for _, n := range counts {
+		with += n
 	}
-	spellings := func(place int) []string { return field.Spellings(t.records[ix.of(place)[0]]) }
+	if field.Many { // a record counts for each of its values
+		clear(*scratch)
+		ix.add(*scratch, []span{ix.all()}, on)
+		with = scratch.countAnd(found)
+	}
+	// Fields with spellings do not depend on the day.
+	spellings := func(rank int) []string { return field.Spellings(t.records[ix.constant.of(rank)[0]]) }
 	return query.NewFacet(field, ix.values, counts, total-with, spellings)
 }
 
-// countIn sets counts to the number of records of a set with each value, and returns the
-// sum. total is the size of the set.
-func (ix *index) countIn(s set, total int, counts []int) (sum int) {
-	switch {
-	case total == ix.size:
-		for place := range counts {
-			counts[place] = len(ix.of(place))
-		}
-	case ix.ranks != nil && total < len(ix.common)*len(s)/2+ix.rare:
+// countIn sets counts, which are zero, to the number of records of a set that have each value
+// on a day. total is the size of the set, and scratch a set that countIn may use.
+func (ix *index) countIn(s set, total int, on register.Date, counts []int, scratch set) {
+	if ix.ranks != nil && total < ix.countingCost(len(s)) {
 		s.each(0, func(ordinal uint32) bool {
-			if rank := ix.ranks[ordinal]; rank != unranked {
+			if rank := ix.rankOn(ordinal, on); rank != unranked {
 				counts[rank]++
 			}
 			return true
 		})
-	default:
-		for place := range counts {
-			counts[place] = ix.countValue(place, s)
-		}
+		return
 	}
-	for _, n := range counts {
-		sum += n
+	for rank := range counts {
+		counts[rank] = ix.constant.countIn(s, rank)
 	}
-	return sum
+	if ix.dated != nil {
+		ix.dated.countIn(s, on, counts, scratch)
+	}
 }
 
-// countValue returns the number of records of a set with the value at an index.
-func (ix *index) countValue(place int, s set) int {
-	ordinals := ix.of(place)
-	if len(ordinals) > ix.size/commonShare {
-		return ix.common[place].countAnd(s)
+// countingCost estimates what counting by values costs, in records that could be counted one
+// by one meanwhile. words is the size of a set.
+func (ix *index) countingCost(words int) int {
+	cost := min(len(ix.constant.ordinals), len(ix.values)*ix.constant.block+len(ix.constant.nodes)*words/2)
+	if ix.dated == nil {
+		return cost
 	}
-	n := 0
-	for _, o := range ordinals {
-		if s.has(o) {
-			n++
+	for _, line := range ix.dated.lines {
+		if line != nil {
+			cost += words + line.apart/4
 		}
 	}
-	return n
+	return cost + ix.dated.scanned(ix.all())/scanShare
 }

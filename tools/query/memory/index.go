@@ -2,181 +2,179 @@ package memory
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"opencec/tools/query"
+	"opencec/tools/register"
 )
 
-// An index holds the distinct values of a field, in order, and for each of them the
-// ordinals of the records that have it, in order.
+// An index holds the distinct values of a field, in order, and for each of them the records
+// that have it: those that have it on all days, and those that have it on some days. The rank
+// of a value is its position in that order, so every operator selects a few runs of ranks.
 type index struct {
+	size     int // number of records
 	values   []query.Value
-	starts   []uint32 // start of each value's run in ordinals; one more than values
-	ordinals []uint32
-	// common holds, by value, the set of ordinals of a common value, because adding a set
-	// to another is much faster than adding ordinals.
-	common map[int]set
-	// size is the number of all records, rare the number of ordinals of the other values.
-	size, rare int
-	// ranks is, by ordinal, the index of the record's value in values, or unranked. It is
-	// nil for fields with several values.
+	constant postings // of the records whose values are the same on all days
+	dated    *dated   // of the other records; nil if there are none
+
+	// ranks is, by ordinal, the rank of the record's value, unranked if it has none, or
+	// varying if that depends on the day. It is nil for fields with several values.
 	ranks []uint32
 }
 
-const unranked = ^uint32(0)
+// Ranks that are none.
+const (
+	unranked = ^uint32(0)
+	varying  = unranked - 1
+)
 
-// commonShare is the share of all records from which on a value is common. A field with
-// one value per record has at most that many common values, whose sets take no more
-// memory than the ordinals.
+// A span is a run of ranks; it does not include to.
+type span struct{ from, to int }
+
+// commonShare is the share of all records from which on a number of records is worth a bit
+// set: adding a set costs as much as adding the ordinals, and takes as much memory.
 const commonShare = 32
 
-// buildIndex builds the index of n records; appendValues appends the values of one.
-func buildIndex(n int, many bool, appendValues func(dst []query.Value, ordinal int) []query.Value) *index {
-	var (
-		groups   = map[query.Value]uint32{} // by value, in order of appearance
-		sizes    []uint32
-		last     []uint32 // by group: its last ordinal, plus one
-		entries  = make([]groupEntry, 0, n)
-		distinct []query.Value
-		buffer   []query.Value
-	)
-	for ordinal := range n {
-		buffer = appendValues(buffer[:0], ordinal)
-		for _, v := range buffer {
-			g, ok := groups[v]
-			if !ok {
-				g = uint32(len(distinct))
-				groups[v] = g
-				distinct, sizes, last = append(distinct, v), append(sizes, 0), append(last, 0)
+// manyOf returns how many of n records are worth a bit set.
+func manyOf(n int) int { return max(64, n/commonShare) }
+
+// rankOn returns the rank of a record's value on a day. The field must have single values.
+func (ix *index) rankOn(ordinal uint32, on register.Date) uint32 {
+	rank := ix.ranks[ordinal]
+	if rank != varying {
+		return rank
+	}
+	return ix.dated.rankOn(ordinal, on)
+}
+
+// add adds to dst, which is empty, the records that have a value in one of the spans on a day.
+// The spans must not overlap.
+func (ix *index) add(dst set, spans []span, on register.Date) {
+	for _, s := range spans {
+		ix.constant.add(dst, s)
+		switch {
+		case ix.dated == nil:
+		case s == ix.all():
+			ix.dated.addSome(dst, on)
+		default:
+			ix.dated.add(dst, s, on)
+		}
+	}
+}
+
+// all is the span of all values.
+func (ix *index) all() span { return span{0, len(ix.values)} }
+
+// scanned returns how many entries add looks at one by one because of their days.
+func (ix *index) scanned(spans []span) int {
+	n := 0
+	for _, s := range spans {
+		if ix.dated != nil && s != ix.all() {
+			n += ix.dated.scanned(s)
+		}
+	}
+	return n
+}
+
+// A condition is a filter in terms of ranks: it holds for the records with a value in one of
+// the spans or, if negated, for all others.
+type condition struct {
+	index   *index
+	spans   []span // in order, without overlaps
+	negated bool
+}
+
+// condition returns the condition of a filter.
+func (ix *index) condition(op query.Op, values []query.Value) condition {
+	c := condition{index: ix, negated: op == query.Not}
+	if op == query.IsNull {
+		c.spans, c.negated = []span{ix.all()}, values[0].Text == "true"
+		return c
+	}
+	for _, v := range values {
+		c.spans = ix.appendSpans(c.spans, op, v)
+	}
+	if len(values) > 1 {
+		c.spans = merged(c.spans)
+	}
+	return c
+}
+
+// holds reports whether the condition holds for a value's rank.
+func (c *condition) holds(rank uint32) bool {
+	found := false
+	if rank != unranked {
+		// The first span that ends after the rank is the only one that may contain it.
+		i, _ := slices.BinarySearchFunc(c.spans, int(rank), func(s span, rank int) int {
+			if s.to <= rank {
+				return -1
 			}
-			if last[g] == uint32(ordinal)+1 {
-				continue
+			return 1
+		})
+		found = i < len(c.spans) && c.spans[i].from <= int(rank)
+	}
+	return found != c.negated
+}
+
+// appendSpans appends the spans of the values w for which "w op v" holds.
+func (ix *index) appendSpans(spans []span, op query.Op, v query.Value) []span {
+	switch op {
+	case query.Equal, query.Not:
+		if rank, ok := ix.rank(v); ok {
+			spans = append(spans, span{rank, rank + 1})
+		}
+	case query.Contains:
+		for rank, w := range ix.values {
+			if strings.Contains(w.Text, v.Text) {
+				spans = append(spans, span{rank, rank + 1})
 			}
-			last[g] = uint32(ordinal) + 1
-			sizes[g]++
-			entries = append(entries, groupEntry{g, uint32(ordinal)})
 		}
+	case query.StartsWith:
+		from, _ := ix.rank(v)
+		n := sort.Search(len(ix.values)-from, func(i int) bool { return !strings.HasPrefix(ix.values[from+i].Text, v.Text) })
+		spans = append(spans, span{from, from + n})
+	default:
+		spans = append(spans, ix.bounds(op, v))
 	}
-	return arrange(n, many, distinct, groups, sizes, entries)
+	return spans
 }
 
-// A groupEntry says that a record has the value of a group.
-type groupEntry struct{ group, ordinal uint32 }
-
-// arrange sorts the groups by value.
-func arrange(n int, many bool, values []query.Value, groups map[query.Value]uint32, sizes []uint32, entries []groupEntry) *index {
-	slices.SortFunc(values, query.Value.Compare)
-	ix := &index{size: n, values: slices.Clip(values), starts: make([]uint32, len(values)+1), ordinals: make([]uint32, len(entries))}
-	next := make([]uint32, len(values)) // by group: where its next ordinal goes
-	for place, v := range ix.values {
-		g := groups[v]
-		next[g] = ix.starts[place]
-		ix.starts[place+1] = ix.starts[place] + sizes[g]
-	}
-	for _, e := range entries {
-		ix.ordinals[next[e.group]] = e.ordinal
-		next[e.group]++
-	}
-	ix.common = map[int]set{}
-	for place := range ix.values {
-		ordinals := ix.of(place)
-		if len(ordinals) <= n/commonShare {
-			ix.rare += len(ordinals)
-			continue
-		}
-		s := newSet(n)
-		s.addAll(ordinals)
-		ix.common[place] = s
-	}
-	if !many {
-		ix.rank(n)
-	}
-	return ix
-}
-
-func (ix *index) rank(n int) {
-	ix.ranks = make([]uint32, n)
-	for i := range ix.ranks {
-		ix.ranks[i] = unranked
-	}
-	for place := range ix.values {
-		for _, o := range ix.of(place) {
-			ix.ranks[o] = uint32(place)
-		}
-	}
-}
-
-// of returns the ordinals of the records with the value at an index.
-func (ix *index) of(place int) []uint32 { return ix.ordinals[ix.starts[place]:ix.starts[place+1]] }
-
-// add adds to dst the records with the values from index from up to, not including, to.
-func (ix *index) add(dst set, from, to int) {
-	for place := from; place < to; place++ {
-		if s, ok := ix.common[place]; ok {
-			dst.or(s)
-			continue
-		}
-		dst.addAll(ix.of(place))
-	}
-}
-
-// place returns the index of the first value that is not before v, and whether it is v.
-func (ix *index) place(v query.Value) (int, bool) {
+// rank returns the rank of the first value that is not before v, and whether it is v.
+func (ix *index) rank(v query.Value) (int, bool) {
 	return slices.BinarySearchFunc(ix.values, v, query.Value.Compare)
 }
 
-// find adds to dst the records, out of n, for which the filter holds. dst must be empty.
-func (ix *index) find(dst set, n int, op query.Op, values []query.Value) {
-	for _, v := range values {
-		switch op {
-		case query.Equal, query.Not:
-			if place, ok := ix.place(v); ok {
-				ix.add(dst, place, place+1)
-			}
-		case query.Contains:
-			for place, w := range ix.values {
-				if strings.Contains(w.Text, v.Text) {
-					ix.add(dst, place, place+1)
-				}
-			}
-		case query.StartsWith:
-			from, _ := ix.place(v)
-			to := from
-			for to < len(ix.values) && strings.HasPrefix(ix.values[to].Text, v.Text) {
-				to++
-			}
-			ix.add(dst, from, to)
-		case query.IsNull:
-			ix.add(dst, 0, len(ix.values))
-			if v.Text == "true" {
-				dst.invert(n)
-			}
-		default:
-			from, to := ix.bounds(op, v)
-			ix.add(dst, from, to)
-		}
-	}
-	if op == query.Not {
-		dst.invert(n)
-	}
-}
-
-// bounds returns the run of the values v' for which "v' op v" holds.
-func (ix *index) bounds(op query.Op, v query.Value) (from, to int) {
-	place, exact := ix.place(v)
-	after := place
+// bounds returns the span of the values w for which "w op v" holds.
+func (ix *index) bounds(op query.Op, v query.Value) span {
+	rank, exact := ix.rank(v)
+	after := rank
 	if exact {
 		after++
 	}
 	switch op {
 	case query.Greater:
-		return after, len(ix.values)
+		return span{after, len(ix.values)}
 	case query.AtLeast:
-		return place, len(ix.values)
+		return span{rank, len(ix.values)}
 	case query.Less:
-		return 0, place
+		return span{0, rank}
 	case query.AtMost:
-		return 0, after
+		return span{0, after}
 	}
 	panic("memory: no index answers the operator " + string(op))
+}
+
+// merged returns the union of spans, in order. It may reuse spans.
+func merged(spans []span) []span {
+	slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
+	union := spans[:0]
+	for _, s := range spans {
+		if n := len(union); n > 0 && s.from <= union[n-1].to {
+			union[n-1].to = max(union[n-1].to, s.to)
+			continue
+		}
+		union = append(union, s)
+	}
+	return union
 }

@@ -11,6 +11,9 @@ func (s set) add(ordinal uint32) { s[ordinal/64] |= 1 << (ordinal % 64) }
 
 func (s set) has(ordinal uint32) bool { return s[ordinal/64]&(1<<(ordinal%64)) != 0 }
 
+// toggle adds an ordinal, or removes it if it is there.
+func (s set) toggle(ordinal uint32) { s[ordinal/64] ^= 1 << (ordinal % 64) }
+
 func (s set) addAll(ordinals []uint32) {
 	for _, o := range ordinals {
 		s.add(o)
@@ -34,6 +37,31 @@ func (s set) countAnd(t set) int {
 	return n
 }
 
+// countOf returns how many of the ordinals are in s.
+func (s set) countOf(ordinals []uint32) int {
+	n := 0
+	for _, o := range ordinals {
+		if s.has(o) {
+			n++
+		}
+	}
+	return n
+}
+
+// andNot removes what is in t.
+func (s set) andNot(t set) {
+	for i := range s {
+		s[i] &^= t[i]
+	}
+}
+
+// xor toggles what is in t.
+func (s set) xor(t set) {
+	for i := range s {
+		s[i] ^= t[i]
+	}
+}
+
 // and removes what is not in t.
 func (s set) and(t set) {
 	for i := range s {
@@ -48,13 +76,24 @@ func (s set) or(t set) {
 	}
 }
 
-// invert replaces s by its complement among the ordinals below n.
-func (s set) invert(n int) {
+// fill adds all ordinals below n, and removes the others.
+func (s set) fill(n int) {
 	for i := range s {
-		s[i] = ^s[i]
+		s[i] = ^uint64(0)
 	}
 	if rest := n % 64; rest != 0 {
 		s[len(s)-1] &= 1<<rest - 1
+	}
+}
+
+// keep removes the ordinals for which holds is false.
+func (s set) keep(holds func(ordinal uint32) bool) {
+	for i, w := range s {
+		for ; w != 0; w &= w - 1 {
+			if o := uint32(i*64 + bits.TrailingZeros64(w)); !holds(o) {
+				s.toggle(o)
+			}
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -11,38 +12,23 @@ import (
 
 // A table is the records of one kind, by id, with their indexes and documents.
 type table struct {
-	reg        *register.Register
 	collection *query.Collection
 	records    []register.Record
-	documents  documents
-	indexes    map[*query.Field]func() *index // of fields whose values are the same on all days
-	days       days
+	documents  *documents
+	indexes    map[*query.Field]func() *index
 	sets       sync.Pool
 }
 
 func newTable(reg *register.Register, c *query.Collection, records []register.Record) *table {
-	t := &table{reg: reg, collection: c, records: records}
+	t := &table{collection: c, records: records, indexes: map[*query.Field]func() *index{}}
 	t.documents = newDocuments(reg, t.records)
-	t.indexes = map[*query.Field]func() *index{}
-	var daily []*query.Field
 	for _, f := range append(slices.Clone(c.Fields), c.Search) {
-		switch {
-		case f.Via != nil: // the linked table has it
-		case f.VariesIn(t.records):
-			daily = append(daily, f)
-		default:
-			t.indexes[f] = t.indexer(f, register.Date{})
+		if f.Via == nil { // otherwise the linked table has it
+			t.indexes[f] = t.indexer(f)
 		}
 		if f.Exact != nil {
-			t.indexes[f.Exact] = t.indexer(f.Exact, register.Date{})
+			t.indexes[f.Exact] = t.indexer(f.Exact)
 		}
-	}
-	t.days.indexers = func(on register.Date) map[*query.Field]func() *index {
-		indexes := make(map[*query.Field]func() *index, len(daily))
-		for _, f := range daily {
-			indexes[f] = t.indexer(f, on)
-		}
-		return indexes
 	}
 	t.sets.New = func() any { s := newSet(len(t.records)); return &s }
 	return t
@@ -50,21 +36,21 @@ func newTable(reg *register.Register, c *query.Collection, records []register.Re
 
 // indexer returns a function that returns the index of a field, building it on the first
 // call.
-func (t *table) indexer(f *query.Field, on register.Date) func() *index {
+func (t *table) indexer(f *query.Field) func() *index {
 	return sync.OnceValue(func() *index {
-		return buildIndex(len(t.records), f.Many, func(dst []query.Value, ordinal int) []query.Value {
-			return f.AppendValues(dst, t.records[ordinal], on)
+		return buildIndex(fieldReader{
+			records: len(t.records), many: f.Many,
+			appendValues: func(dst []query.Value, ordinal int, on register.Date) []query.Value {
+				return f.AppendValues(dst, t.records[ordinal], on)
+			},
+			appendChangeDays: func(dst []register.Date, ordinal int) []register.Date {
+				return f.AppendChangeDays(dst, t.records[ordinal])
+			},
 		})
 	})
 }
 
-// index returns the index of a field on the day.
-func (t *table) index(f *query.Field, on register.Date) *index {
-	if constant, ok := t.indexes[f]; ok {
-		return constant()
-	}
-	return t.days.index(f, on)
-}
+func (t *table) index(f *query.Field) *index { return t.indexes[f]() }
 
 // ordinal returns the ordinal of the record with that id.
 func (t *table) ordinal(id string) (uint32, bool) {
@@ -83,10 +69,42 @@ func (t *table) borrow() *set {
 
 func (t *table) put(s *set) { t.sets.Put(s) }
 
-// restrict keeps in found the records for which the filter holds.
-func (t *table) restrict(found set, f *query.Field, op query.Op, values []query.Value, on register.Date) {
+// A restriction is a condition that is about to be applied.
+type restriction struct {
+	condition
+	scanned int // see index.scanned
+}
+
+// restrict keeps in found the records for which all conditions hold on a day. It applies those
+// first that bit sets answer. When few records are left, it looks at the days of each of these
+// instead of those of all records with a value.
+func (t *table) restrict(found set, conditions []condition, on register.Date) {
+	all := make([]restriction, len(conditions))
+	for i, c := range conditions {
+		all[i] = restriction{c, c.index.scanned(c.spans)}
+	}
+	slices.SortStableFunc(all, func(a, b restriction) int { return cmp.Compare(a.scanned, b.scanned) })
+	for _, r := range all {
+		if r.index.ranks != nil && r.scanned > scanShare*found.count() {
+			found.keep(func(ordinal uint32) bool { return r.holds(r.index.rankOn(ordinal, on)) })
+			continue
+		}
+		t.apply(found, r.condition, on)
+	}
+}
+
+// scanShare is how many entries are scanned in the time in which the value of one record is
+// looked up.
+const scanShare = 8
+
+// apply keeps in found the records for which a condition holds on a day.
+func (t *table) apply(found set, c condition, on register.Date) {
 	hits := t.borrow()
 	defer t.put(hits)
-	t.index(f, on).find(*hits, len(t.records), op, values)
+	c.index.add(*hits, c.spans, on)
+	if c.negated {
+		found.andNot(*hits)
+		return
+	}
 	found.and(*hits)
 }

@@ -188,7 +188,7 @@ func (f *Filler) try(ctx context.Context, e *Engine) error {
 		return nil
 	}
 	filled := memory.New(contents.Register)
-	filled.Warm(ctx, contents.Register.Today(f.Now()))
+	filled.Warm(ctx)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

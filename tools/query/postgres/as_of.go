@@ -102,13 +102,15 @@ func (e *Engine) openPast(ctx context.Context, known *knownRevisions) (*Engine, 
 
 // findRevision returns the version that was loaded for a revision.
 func (db *Database) findRevision(ctx context.Context, e *Engine, known *knownRevisions, at int) (foundVersion, error) {
-	c := newCompiler(nil, e.version.Seq, register.Date{})
-	s := c.statement(versionColumns, "where state = decode("+c.arg(known.states[at-1], "text")+", 'hex') and seq <= "+c.version, "order by seq desc limit 1")
 	found := foundVersion{}
-	err := e.ask(ctx, question{s, func(answer pgx.Rows) (err error) {
-		found, err = readVersion(answer)
-		return err
-	}})
+	err := e.ask(ctx, func() []question {
+		c := e.compiler(register.Date{})
+		s := c.statement(versionColumns, "where state = decode("+c.arg(known.states[at-1], "text")+", 'hex') and seq <= "+c.versionArg(), "order by seq desc limit 1")
+		return []question{{s, func(answer pgx.Rows) (err error) {
+			found, err = readVersion(answer)
+			return err
+		}}}
+	})
 	if err == nil && found.Seq == 0 {
 		err = fmt.Errorf("no version of it was loaded")
 	}
@@ -126,11 +128,21 @@ func (e *Engine) known() (*knownRevisions, error) {
 
 // readPast reads the revisions up to the engine's own.
 func (e *Engine) readPast(ctx context.Context) (known *knownRevisions, err error) {
-	c := newCompiler(nil, e.version.Seq, register.Date{})
+	err = e.ask(ctx, func() []question { return []question{e.revisions(&known)} })
+	if err != nil {
+		return nil, fmt.Errorf("reading the revisions: %w", err)
+	}
+	return known, nil
+}
+
+// revisions returns a question for the revisions that the engine's version has.
+func (e *Engine) revisions(into **knownRevisions) question {
+	c := e.compiler(register.Date{})
 	s := c.statement("select r.revision, coalesce(r.commit_id, ''), r.committed_at, r.author, r.summary, r.unchanged, r.whole, encode(r.state, 'hex')",
 		"from revisions r where", c.of("r"), "order by r.revision")
-	err = e.ask(ctx, question{s, func(answer pgx.Rows) error {
-		known = &knownRevisions{history: &register.History{}}
+	return question{s, func(answer pgx.Rows) error {
+		known := &knownRevisions{history: &register.History{}}
+		*into = known
 		var r register.Revision
 		var unchanged []string
 		var whole bool
@@ -145,9 +157,5 @@ func (e *Engine) readPast(ctx context.Context) (known *knownRevisions, err error
 			return nil
 		})
 		return err
-	}})
-	if err != nil {
-		return nil, fmt.Errorf("reading the revisions: %w", err)
-	}
-	return known, nil
+	}}
 }

@@ -29,7 +29,7 @@ func BenchmarkList(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			reg := generated(b, n)
 			m := memory.New(reg)
-			m.Warm(b.Context(), querytest.Today)
+			m.Warm(b.Context())
 			benchmarkEngine(b, "memory", m)
 			benchmarkEngine(b, "postgres", open(b, reg))
 		})

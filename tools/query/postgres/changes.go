@@ -39,10 +39,12 @@ func (e *Engine) changes(ctx context.Context, q *query.Changes) (query.ChangePag
 	}
 	var rows []changeRow
 	page := query.ChangePage{}
-	err = e.origin.ask(ctx, e.changeRows(known, q, q.After, limit, &rows), question{e.changeCount(known, q), func(answer pgx.Rows) (err error) {
-		page.Total, err = pgx.CollectExactlyOneRow(answer, pgx.RowTo[int])
-		return err
-	}})
+	err = e.origin.ask(ctx, func() []question {
+		return []question{e.changeRows(known, q, q.After, limit, &rows), {e.changeCount(known, q), func(answer pgx.Rows) (err error) {
+			page.Total, err = pgx.CollectExactlyOneRow(answer, pgx.RowTo[int])
+			return err
+		}}}
+	})
 	if err != nil {
 		return query.ChangePage{}, err
 	}
@@ -66,7 +68,8 @@ func (e *Engine) AllChanges(ctx context.Context, q *query.Changes) iter.Seq2[[]b
 		}
 		for after := q.After; ; {
 			var rows []changeRow
-			if err := e.origin.ask(ctx, e.changeRows(known, q, after, maxPart, &rows)); err != nil {
+			err := e.origin.ask(ctx, func() []question { return []question{e.changeRows(known, q, after, maxPart, &rows)} })
+			if err != nil {
 				yield(nil, fmt.Errorf("listing all changes: %w", err))
 				return
 			}
@@ -86,7 +89,7 @@ func (e *Engine) AllChanges(ctx context.Context, q *query.Changes) iter.Seq2[[]b
 // changeRows returns a question for the lines of a query after a position: at most limit,
 // or all if that is 0.
 func (e *Engine) changeRows(known *knownRevisions, q *query.Changes, after query.ChangeCursor, limit int, into *[]changeRow) question {
-	c := e.origin.historyCompiler()
+	c := e.origin.compiler(register.Date{})
 	conditions := c.changes(known, q)
 	if after != (query.ChangeCursor{}) {
 		conditions = append(conditions, fmt.Sprintf("(c.revision, c.number) > (%s, %s)", c.arg(strconv.Itoa(after.Seq), "int"), c.arg(strconv.Itoa(after.Number), "int")))
@@ -110,13 +113,10 @@ func (e *Engine) changeRows(known *knownRevisions, q *query.Changes, after query
 
 // changeCount counts the lines of a query.
 func (e *Engine) changeCount(known *knownRevisions, q *query.Changes) statement {
-	c := e.origin.historyCompiler()
+	c := e.origin.compiler(register.Date{})
 	conditions := c.changes(known, q)
 	return c.statement(c.recordIDs(known, q) + "select count(*) from changes c where " + strings.Join(conditions, "\nand "))
 }
-
-// historyCompiler returns a compiler for the history of the engine's version.
-func (e *Engine) historyCompiler() *compiler { return newCompiler(nil, e.version.Seq, register.Date{}) }
 
 // changes returns the conditions of a query for changes. They look up the ids of its
 // record in recordIDs.

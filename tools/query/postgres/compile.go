@@ -11,9 +11,10 @@ import (
 	"opencec/tools/register"
 )
 
-// A statement is SQL with its parameters. Each parameter is a string or []string in the
-// text format that Postgres reads. Everything from a request is a parameter; the text
-// consists of constants.
+// A statement is SQL with its parameters. Each parameter is a string in the text format that
+// Postgres reads, and the text names its type. Everything from a request is a parameter; the
+// text consists of constants, so that there are few texts, and a connection can keep them
+// prepared.
 type statement struct {
 	text string
 	args []any
@@ -23,15 +24,17 @@ type statement struct {
 type compiler struct {
 	sources map[register.Kind]source
 	args    []any
-	version string // parameter with the version's sequence number
+	seq     int64  // the version's sequence number
+	version string // parameter with seq; "" until it is needed
+	// current declares that the version is the newest one in the database, whose rows
+	// partial indexes find. The answer must come with a check that it is.
+	current bool
 	day     string // parameter with the day; "" until it is needed
 	on      register.Date
 }
 
 func newCompiler(sources map[register.Kind]source, seq int64, on register.Date) *compiler {
-	c := &compiler{sources: sources, on: on}
-	c.version = c.arg(strconv.FormatInt(seq, 10), "bigint")
-	return c
+	return &compiler{sources: sources, seq: seq, on: on}
 }
 
 // arg adds a parameter of an SQL type and returns its placeholder.
@@ -42,17 +45,27 @@ func (c *compiler) arg(value, sqlType string) string {
 
 // array adds an array parameter.
 func (c *compiler) array(values []string, sqlType string) string {
-	c.args = append(c.args, values)
-	return "$" + strconv.Itoa(len(c.args)) + "::" + sqlType + "[]"
+	return c.arg(arrayLiteral(values), sqlType+"[]")
 }
 
 func (c *compiler) statement(parts ...string) statement {
 	return statement{strings.Join(parts, "\n"), c.args}
 }
 
+// versionArg returns the parameter with the version's sequence number.
+func (c *compiler) versionArg() string {
+	if c.version == "" {
+		c.version = c.arg(strconv.FormatInt(c.seq, 10), "bigint")
+	}
+	return c.version
+}
+
 // of is the condition that a table's rows belong to the version.
 func (c *compiler) of(table string) string {
-	return table + ".from_seq <= " + c.version + " and (" + table + ".to_seq is null or " + table + ".to_seq > " + c.version + ")"
+	if c.current {
+		return table + ".to_seq is null"
+	}
+	return fmt.Sprintf("%s.from_seq <= %s and (%[1]s.to_seq is null or %[1]s.to_seq > %[2]s)", table, c.versionArg())
 }
 
 // today is the condition that a table's rows belong to the day.
@@ -60,26 +73,63 @@ func (c *compiler) today(table string) string {
 	if c.day == "" {
 		c.day = c.arg(c.on.String(), "date")
 	}
-	return table + ".from_day <= " + c.day + " and " + table + ".to_day >= " + c.day
+	return fmt.Sprintf("%s.from_day <= %s and %[1]s.to_day >= %[2]s", table, c.day)
 }
 
 // A scope is the tables of a statement in which the queried records are.
 type scope struct {
 	source
-	row, status string // aliases of the record's row and of its daily row
+	id          string // the expression with the record's id
+	row, status string // aliases of the record's row and of its daily row; "" if the statement does not read it
 }
+
+// reads returns the scope of a statement that reads the columns of some fields. It leaves out
+// the record's own row if its daily row has them all: a join costs more than the rest of a
+// count.
+func (s source) reads(refs []columnRef) scope {
+	var row, daily bool
+	for _, p := range refs {
+		daily = daily || p.daily
+		row = row || p.rows == nil && !p.daily && !p.alsoDaily && p.column != idColumn
+	}
+	switch {
+	case !daily:
+		return scope{s, "r." + idColumn, "r", ""}
+	case !row:
+		return scope{s, "s." + s.link, "", "s"}
+	}
+	return scope{s, "r." + idColumn, "r", "s"}
+}
+
+// idColumn is the column of a record's own row with its id.
+const idColumn = "id"
 
 // column returns the column of a field that is not in other rows.
 func (s scope) column(p columnRef) string {
-	if p.daily {
+	switch {
+	case p.daily, p.alsoDaily && s.status != "":
 		return s.status + "." + p.column
+	case p.column == idColumn:
+		return s.id
 	}
 	return s.row + "." + p.column
 }
 
+// from returns the tables of the scope, and the conditions of their rows.
+func (c *compiler) from(s scope) (from, where []string) {
+	if s.row == "" {
+		return []string{s.statuses + " " + s.status}, []string{c.of(s.status), c.today(s.status)}
+	}
+	from, where = []string{s.table + " " + s.row}, []string{c.of(s.row)}
+	if s.status != "" {
+		from = append(from, c.statusOf(s))
+	}
+	return from, where
+}
+
 // statusOf joins the record's row for the day in the status table.
 func (c *compiler) statusOf(s scope) string {
-	return fmt.Sprintf("join %s %s on %[2]s.%s = %s.id and %s and %s", s.statuses, s.status, s.link, s.row, c.of(s.status), c.today(s.status))
+	return fmt.Sprintf("join %s %s on %[2]s.%s = %s and %s and %s", s.statuses, s.status, s.link, s.id, c.of(s.status), c.today(s.status))
 }
 
 // A selection is the records of a kind that satisfy conditions.
@@ -92,19 +142,23 @@ func (s selection) String() string {
 	return "from " + strings.Join(s.from, "\n") + "\nwhere " + strings.Join(s.where, "\nand ")
 }
 
-// scope returns the scope of a query: the records are r and, if needed, their daily rows
-// s.
-func (c *compiler) scope(q *query.Query) scope {
-	return scope{c.sources[q.Collection.Kind], "r", "s"}
+// refs returns the references of the filters that count.
+func (s source) refs(filters []query.Filter, counts func(query.Filter) bool) []columnRef {
+	var refs []columnRef
+	for _, f := range filters {
+		if counts(f) && f.Field.Via == nil {
+			refs = append(refs, s.ref(f.Field))
+		}
+	}
+	return refs
 }
 
 func allFilters(query.Filter) bool { return true }
 
-// selection returns the records that match the query's words and those of its filters
-// that count. It joins the daily rows if a filter needs them or daily is set.
-func (c *compiler) selection(q *query.Query, counts func(query.Filter) bool, daily bool) selection {
-	s := c.scope(q)
-	conditions := []string{c.of(s.row)}
+// selection returns the records that match the query's words and those of its filters that
+// count. The scope must read what they need.
+func (c *compiler) selection(q *query.Query, s scope, counts func(query.Filter) bool) selection {
+	from, conditions := c.from(s)
 	var linked []query.Filter
 	for _, f := range q.Filters {
 		switch {
@@ -112,9 +166,7 @@ func (c *compiler) selection(q *query.Query, counts func(query.Filter) bool, dai
 		case f.Field.Via != nil:
 			linked = append(linked, f)
 		default:
-			p := s.ref(f.Field)
-			daily = daily || p.daily
-			conditions = append(conditions, c.filter(s, p, f.Field, f))
+			conditions = append(conditions, c.filter(s, s.ref(f.Field), f.Field, f))
 		}
 	}
 	if len(linked) > 0 {
@@ -123,27 +175,31 @@ func (c *compiler) selection(q *query.Query, counts func(query.Filter) bool, dai
 	if len(q.Words) > 0 {
 		conditions = append(conditions, c.words(s, q.Words))
 	}
-	selected := selection{[]string{s.table + " " + s.row}, conditions}
-	if daily {
-		selected.from = append(selected.from, c.statusOf(s))
-	}
-	return selected
+	return selection{from, conditions}
 }
 
 // linked is the condition that a listing has one certificate for which all the filters
 // hold.
 func (c *compiler) linked(listing scope, filters []query.Filter) string {
-	s := scope{c.sources[register.Certificates], "c", "cs"}
-	from := "certificate_listings n join certificates c on c.id = n.certificate_id"
-	conditions := []string{"n.listing_id = " + listing.row + ".id", c.of("n"), c.of("c")}
-	daily := false
+	s := scope{source: c.sources[register.Certificates], id: "n.certificate_id"}
 	for _, f := range filters {
-		p := s.ref(f.Field.Via)
-		daily = daily || p.daily
-		conditions = append(conditions, c.filter(s, p, f.Field.Via, f))
+		if p := s.ref(f.Field.Via); p.daily {
+			s.status = "cs"
+		} else {
+			s.row, s.id = "c", "c.id"
+		}
 	}
-	if daily {
+	from := "certificate_listings n"
+	conditions := []string{"n.listing_id = " + listing.id, c.of("n")}
+	if s.row != "" {
+		from += " join certificates c on c.id = n.certificate_id"
+		conditions = append(conditions, c.of("c"))
+	}
+	if s.status != "" {
 		from += " " + c.statusOf(s)
+	}
+	for _, f := range filters {
+		conditions = append(conditions, c.filter(s, s.ref(f.Field.Via), f.Field.Via, f))
 	}
 	return exists(from, conditions)
 }
@@ -171,7 +227,7 @@ func (c *compiler) filter(s scope, p columnRef, f *query.Field, filter query.Fil
 // none.
 func (c *compiler) filterRows(s scope, p columnRef, f *query.Field, filter query.Filter) string {
 	column := "v." + p.column
-	conditions := c.rowsOf(p.rows, s.row+".id")
+	conditions := c.rowsOf(p.rows, s.id)
 	not := ""
 	switch filter.Op {
 	case query.Not:
@@ -343,7 +399,7 @@ func (c *compiler) words(s scope, words []string) string {
 		prefixes = append(prefixes, "'"+lexemeEscapes.Replace(cutWord(w))+"':*")
 	}
 	return exists("records w", []string{
-		"w.kind = " + c.arg(s.kind.Folder(), "text"), "w.id = " + s.row + ".id", c.of("w"),
+		"w.kind = " + c.arg(s.kind.Folder(), "text"), "w.id = " + s.id, c.of("w"),
 		"w.search @@ " + c.arg(strings.Join(prefixes, " & "), "tsquery"),
 	})
 }

@@ -24,9 +24,6 @@ var parameter = regexp.MustCompile(`\$[0-9]+`)
 func (s statement) literal() string {
 	return parameter.ReplaceAllStringFunc(s.text, func(name string) string {
 		n, _ := strconv.Atoi(name[1:])
-		if list, ok := s.args[n-1].([]string); ok {
-			return literal(arrayLiteral(list))
-		}
 		return literal(s.args[n-1].(string))
 	})
 }

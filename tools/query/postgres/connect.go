@@ -29,6 +29,9 @@ const (
 	connectionLifetime = 5 * time.Minute
 	// connectionIdle is how long an unused connection is kept.
 	connectionIdle = time.Minute
+	// maxPrepared is the number of statements that each connection keeps prepared. Each takes
+	// some 50 kB of the server's memory.
+	maxPrepared = 128
 	// cancelTimeout is how long to wait for a server to cancel a query.
 	cancelTimeout = 500 * time.Millisecond
 	// defaultTimeout is the default time limit of a question, including retries.
@@ -114,13 +117,16 @@ func parseURL(url string) (*pgxpool.Config, error) {
 		return nil, err
 	}
 	c := config.ConnConfig
-	// Without prepared statements any pooler works, and each plan fits its values.
-	c.DefaultQueryExecMode = pgx.QueryExecModeExec
+	// Each connection keeps its statements prepared, unless the URL sets
+	// default_query_exec_mode, for a pooler that gives each transaction another one.
+	if !strings.Contains(url, "statement_cache_capacity=") {
+		c.StatementCacheCapacity = maxPrepared
+	}
 	if c.RuntimeParams["application_name"] == "" {
 		c.RuntimeParams["application_name"] = applicationName
 	}
-	// Values are returned as text. The date style is fixed, whatever the defaults of the
-	// server, the database or the role.
+	// Where values are returned as text, the date style is fixed, whatever the defaults of
+	// the server, the database or the role.
 	c.RuntimeParams["datestyle"] = dateStyle
 	// Cancel queries that nobody waits for any more.
 	c.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {

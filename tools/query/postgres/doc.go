@@ -83,4 +83,11 @@
 // If nothing differs, Load stops after comparing, and records the day unless a load of that
 // day already has. The first load drops the indexes and builds them at its end. Statistics
 // are part of the transaction, so that queries of the new version are planned with them.
+//
+// # Copies
+//
+// Standbys have the same rows, some moments later: a question that a standby cannot answer yet
+// goes to the primary. A database can also follow another one by logical replication
+// (subscription.go): Load does not write to it, and Current waits until all its tables are
+// copied. From then on, versions arrive whole.
 package postgres

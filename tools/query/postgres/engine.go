@@ -27,7 +27,12 @@ type Engine struct {
 	reg     *register.Register // without listings and certificates
 	model   *query.Model
 	sources map[register.Kind]source
-	totals  *lru.Cache[string, int] // by query
+
+	totals      *lru.Cache[string, counted] // by query
+	facetCounts *lru.Cache[string, counted] // likewise, of queries with facets
+
+	// superseded is set once the database has a newer version.
+	superseded atomic.Bool
 
 	naming lock // held while names is read
 	names  atomic.Pointer[match.Index]
@@ -111,11 +116,14 @@ func (db *Database) newest(ctx context.Context) (*Engine, error) {
 	return e, nil
 }
 
-// checkSchema reports why the schema is not the expected one. If there are no tables, a
-// load may be about to create them.
+// checkSchema reports why the schema is not the expected one, or not all tables are there
+// yet. If there are none, a load may be about to create them.
 func (db *Database) checkSchema(ctx context.Context) error {
 	err := CheckSchema(ctx, retried{db})
-	if errors.Is(err, ErrNoSchema) {
+	if err == nil {
+		err = checkCopied(ctx, retried{db})
+	}
+	if errors.Is(err, ErrNoSchema) || errors.Is(err, ErrCopying) {
 		return fmt.Errorf("%w: %w", query.ErrUnavailable, err)
 	}
 	return err
@@ -190,13 +198,15 @@ func (db *Database) open(ctx context.Context, v foundVersion, as register.Versio
 			folders = append(folders, k.Folder())
 		}
 	}
-	c := e.compiler(register.Date{})
 	var records register.Records
-	all := c.statement("select kind, record::text from records d where d.kind = any ("+c.array(folders, "text")+")", "and", c.of("d"))
-	err := e.ask(ctx, question{all, func(answer pgx.Rows) error {
-		records = register.Records{Settings: v.settings}
-		return readRecords(answer, func(rec register.Record) { records.Add(rec) })
-	}})
+	err := e.ask(ctx, func() []question {
+		c := e.compiler(register.Date{})
+		all := c.statement("select kind, record::text from records d where d.kind = any ("+c.array(folders, "text")+")", "and", c.of("d"))
+		return []question{{all, func(answer pgx.Rows) error {
+			records = register.Records{Settings: v.settings}
+			return readRecords(answer, func(rec register.Record) { records.Add(rec) })
+		}}}
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -206,7 +216,10 @@ func (db *Database) open(ctx context.Context, v foundVersion, as register.Versio
 	}
 	e.model = query.NewModel(e.reg)
 	e.sources = sources(e.reg)
-	if e.totals, err = lru.New[string, int](maxTotals); err != nil {
+	if e.totals, err = lru.New[string, counted](maxTotals); err != nil {
+		return nil, err
+	}
+	if e.facetCounts, err = lru.New[string, counted](maxFacetCounts); err != nil {
 		return nil, err
 	}
 	e.pastEngines, err = lru.New[int, *Engine](maxPastEngines)
@@ -228,25 +241,74 @@ func readRecords(answer pgx.Rows, add func(register.Record)) error {
 	return err
 }
 
-// compiler returns a compiler for the engine's version.
+// compiler returns a compiler for the engine's version. Statements for the newest version are
+// simpler, and have indexes of their own; they count only with a check in the same snapshot.
 func (e *Engine) compiler(on register.Date) *compiler {
-	return newCompiler(e.sources, e.version.Seq, on)
+	c := newCompiler(e.sources, e.version.Seq, on)
+	c.current = !e.superseded.Load()
+	return c
 }
 
-// ask asks questions about the version. The first statement checks whether the host has
-// the version; the others see at least the same state.
-func (e *Engine) ask(ctx context.Context, questions ...question) error {
-	return e.db.ask(ctx, append([]question{e.check()}, questions...)...)
+// ask asks questions about the version, in one snapshot. compile makes them: a load may commit
+// at any time, after which they are compiled again and no longer for the newest version.
+func (e *Engine) ask(ctx context.Context, compile func() []question) error {
+	return e.askChecked(ctx, func() []question { return append([]question{e.check()}, compile()...) })
 }
 
+// askChecked asks questions of which the first one checks the version itself.
+func (e *Engine) askChecked(ctx context.Context, compile func() []question) error {
+	err := e.db.ask(ctx, compile()...)
+	if errors.Is(err, errSuperseded) {
+		e.superseded.Store(true)
+		err = e.db.ask(ctx, compile()...)
+	}
+	return err
+}
+
+// check returns a question that fails if the host does not have the version.
 func (e *Engine) check() question {
-	c := newCompiler(nil, e.version.Seq, register.Date{})
-	s := c.statement("select exists (select from register_versions where seq = "+c.version, "and version = "+c.arg(e.version.ID, "text")+")")
+	c := e.compiler(register.Date{})
+	s := c.statement("select " + c.versionColumns())
 	return question{s, func(answer pgx.Rows) error {
-		there, err := pgx.CollectExactlyOneRow(answer, pgx.RowTo[bool])
-		if err == nil && !there {
-			err = errBehind
+		check := e.versionCheck(c)
+		if _, err := pgx.ForEachRow(answer, check.columns(), func() error { return nil }); err != nil {
+			return err
 		}
-		return err
+		return check.err()
 	}}
+}
+
+// A versionCheck reads whether a host has the version of a statement.
+type versionCheck struct {
+	seq     int64
+	id      string
+	current bool // whether the statement holds only for the newest version
+
+	found  *string // the id of the version with the number seq
+	newest *int64  // the number of the newest version
+}
+
+func (e *Engine) versionCheck(c *compiler) versionCheck {
+	return versionCheck{seq: c.seq, id: e.version.ID, current: c.current}
+}
+
+// versionColumns are the columns that a versionCheck reads.
+func (c *compiler) versionColumns() string {
+	return "(select v.version from register_versions v where v.seq = " + c.versionArg() + "), (select max(v.seq) from register_versions v)"
+}
+
+func (v *versionCheck) columns() []any { return []any{&v.found, &v.newest} }
+
+// errSuperseded means that a statement held only for the newest version, and there is a newer
+// one.
+var errSuperseded = errors.New("a newer version of the register was loaded")
+
+func (v *versionCheck) err() error {
+	switch {
+	case v.found == nil || *v.found != v.id:
+		return errBehind
+	case v.current && *v.newest != v.seq:
+		return errSuperseded
+	}
+	return nil
 }

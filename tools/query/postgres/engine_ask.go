@@ -44,8 +44,8 @@ type retryableError struct{ err error }
 func (e *retryableError) Error() string { return e.err.Error() }
 func (e *retryableError) Unwrap() error { return e.err }
 
-// ask asks questions in one round trip, and again after a lost connection, since they
-// only read. If the database cannot be reached in time, the error wraps
+// ask asks questions in one round trip, of one snapshot, and again after a lost connection,
+// since they only read. If the database cannot be reached in time, the error wraps
 // query.ErrUnavailable.
 func (db *Database) ask(ctx context.Context, questions ...question) error {
 	bounded, cancel := context.WithTimeout(ctx, db.timeout)
@@ -63,6 +63,8 @@ func (db *Database) ask(ctx context.Context, questions ...question) error {
 			return fmt.Errorf("%w: no answer within %v: %w", query.ErrUnavailable, db.timeout, err)
 		case withheld(err):
 			return fmt.Errorf("%w: %w: %w", query.ErrUnavailable, ErrWithheld, err)
+		case unprepared(err):
+			return fmt.Errorf("%w: %w: %w", query.ErrUnavailable, ErrUnprepared, err)
 		case !errors.As(err, &lost) && !errors.Is(err, errBehind):
 			return err
 		case attempt == maxAttempts:
@@ -104,8 +106,14 @@ func put(ctx context.Context, pool *pgxpool.Pool, questions []question) error {
 	}
 	defer conn.Release()
 	var batch pgx.Batch
+	if len(questions) > 1 {
+		batch.Queue(beginSnapshot)
+	}
 	for _, q := range questions {
 		batch.Queue(q.text, q.args...)
+	}
+	if len(questions) > 1 {
+		batch.Queue("commit")
 	}
 	answers := conn.SendBatch(ctx, &batch)
 	err = read(answers, questions)
@@ -125,7 +133,15 @@ func put(ctx context.Context, pool *pgxpool.Pool, questions []question) error {
 	return err
 }
 
+// beginSnapshot lets several statements see the same state: a load may commit between two.
+const beginSnapshot = "begin isolation level repeatable read read only"
+
 func read(answers pgx.BatchResults, questions []question) error {
+	if len(questions) > 1 {
+		if _, err := answers.Exec(); err != nil { // of beginSnapshot
+			return err
+		}
+	}
 	for _, q := range questions {
 		rows, err := answers.Query()
 		if err != nil {
@@ -151,6 +167,9 @@ func passing(err error) bool {
 	if !errors.As(err, &e) {
 		return false
 	}
+	if e.Code == codeChangedPlan {
+		return true
+	}
 	for _, class := range []string{"08", "53", "57", "40"} {
 		if strings.HasPrefix(e.Code, class) {
 			return true
@@ -169,4 +188,19 @@ var ErrWithheld = errors.New("a table may not be read by the role, or is not the
 func withheld(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && (e.Code == codeNoRight || e.Code == codeNoTable)
+}
+
+// codeChangedPlan is the code of a prepared statement whose columns have changed: a newer
+// release has migrated the tables. It is prepared again when it is asked again.
+const codeChangedPlan = "0A000"
+
+// ErrUnprepared means that the server's connections do not keep prepared statements, because a
+// pooler passes them from one transaction to the next.
+var ErrUnprepared = errors.New("a pooler in front of the database loses prepared statements: add default_query_exec_mode=exec to the database's URL")
+
+// unprepared reports whether the server does not know a statement that this connection has
+// prepared, or knows one that it has not.
+func unprepared(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "26000" || e.Code == "42P05")
 }

@@ -31,15 +31,17 @@ func (e *Engine) CurrentID(ctx context.Context, k register.Kind, id string) (str
 	if !storable(id) {
 		return "", false, nil
 	}
-	c := e.compiler(register.Date{})
-	kind, given := c.arg(k.Folder(), "text"), c.arg(id, "text")
-	s := c.statement("select coalesce((select d.id from records d where d.kind = "+kind, "and d.id = "+given, "and", c.of("d"),
-		"), (select max(f.id) from former_ids f where f.kind = "+kind, "and f.former_id = "+given, "and", c.of("f"), "))")
 	var found *string
-	err := e.ask(ctx, question{s, func(answer pgx.Rows) (err error) {
-		found, err = pgx.CollectExactlyOneRow(answer, pgx.RowTo[*string])
-		return err
-	}})
+	err := e.ask(ctx, func() []question {
+		c := e.compiler(register.Date{})
+		kind, given := c.arg(k.Folder(), "text"), c.arg(id, "text")
+		s := c.statement("select coalesce((select d.id from records d where d.kind = "+kind, "and d.id = "+given, "and", c.of("d"),
+			"), (select max(f.id) from former_ids f where f.kind = "+kind, "and f.former_id = "+given, "and", c.of("f"), "))")
+		return []question{{s, func(answer pgx.Rows) (err error) {
+			found, err = pgx.CollectExactlyOneRow(answer, pgx.RowTo[*string])
+			return err
+		}}}
+	})
 	if err != nil {
 		return "", false, fmt.Errorf("looking for the %s %s: %w", k.Name(), id, err)
 	}
@@ -51,15 +53,17 @@ func (e *Engine) CurrentID(ctx context.Context, k register.Kind, id string) (str
 
 // IDs implements query.Engine.
 func (e *Engine) IDs(ctx context.Context, k register.Kind, group string) (ids []string, err error) {
-	c := e.compiler(register.Date{})
-	parts := []string{"select d.id from records d where d.kind = " + c.arg(k.Folder(), "text"), "and " + c.of("d")}
-	if k.Depth() == 2 {
-		parts = append(parts, "and "+c.like("d.id", []query.Value{{Text: group + "/"}}, "", "%"))
-	}
-	err = e.ask(ctx, question{c.statement(append(parts, "order by d.id")...), func(answer pgx.Rows) (err error) {
-		ids, err = pgx.CollectRows(answer, pgx.RowTo[string])
-		return err
-	}})
+	err = e.ask(ctx, func() []question {
+		c := e.compiler(register.Date{})
+		parts := []string{"select d.id from records d where d.kind = " + c.arg(k.Folder(), "text"), "and " + c.of("d")}
+		if k.Depth() == 2 {
+			parts = append(parts, "and "+c.like("d.id", []query.Value{{Text: group + "/"}}, "", "%"))
+		}
+		return []question{{c.statement(append(parts, "order by d.id")...), func(answer pgx.Rows) (err error) {
+			ids, err = pgx.CollectRows(answer, pgx.RowTo[string])
+			return err
+		}}}
+	})
 	if err != nil {
 		return nil, fmt.Errorf("looking for %s of %s: %w", k.Folder(), group, err)
 	}

@@ -88,16 +88,18 @@ func coveringAny(listings []string) func(*compiler) string {
 func (e *Engine) withListings(ctx context.Context, ids []string) (*register.Register, error) {
 	var listings, certificates register.Records
 	var clients []*register.Listing
-	own := e.reading(register.Listings, &listings, among(ids))
-	covering := e.reading(register.Certificates, &certificates, coveringAny(ids))
-	c := e.compiler(register.Date{})
-	pairs := c.statement("select n.listing_id, n.device_id from listing_devices n",
-		"where n.device_id = any ("+c.array(ids, "text")+")", "and", c.of("n"), "order by n.listing_id, n.position")
-	err := e.ask(ctx, own, covering, question{pairs, func(answer pgx.Rows) (err error) {
-		clients, err = readLinked(answer, func(id string) *register.Listing { return &register.Listing{Meta: register.Meta{ID: id}} },
-			func(l *register.Listing) *[]string { return &l.Devices })
-		return err
-	}})
+	err := e.ask(ctx, func() []question {
+		own := e.reading(register.Listings, &listings, among(ids))
+		covering := e.reading(register.Certificates, &certificates, coveringAny(ids))
+		c := e.compiler(register.Date{})
+		pairs := c.statement("select n.listing_id, n.device_id from listing_devices n",
+			"where n.device_id = any ("+c.array(ids, "text")+")", "and", c.of("n"), "order by n.listing_id, n.position")
+		return []question{own, covering, {pairs, func(answer pgx.Rows) (err error) {
+			clients, err = readLinked(answer, func(id string) *register.Listing { return &register.Listing{Meta: register.Meta{ID: id}} },
+				func(l *register.Listing) *[]string { return &l.Devices })
+			return err
+		}}}
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +118,8 @@ func (e *Engine) withListings(ctx context.Context, ids []string) (*register.Regi
 // withCertificates returns a register with certificates.
 func (e *Engine) withCertificates(ctx context.Context, ids []string) (*register.Register, error) {
 	var found register.Records
-	if err := e.ask(ctx, e.reading(register.Certificates, &found, among(ids))); err != nil {
+	err := e.ask(ctx, func() []question { return []question{e.reading(register.Certificates, &found, among(ids))} })
+	if err != nil {
 		return nil, err
 	}
 	return e.reg.With(nil, found.Certificates), nil
@@ -127,22 +130,24 @@ func (e *Engine) withCertificates(ctx context.Context, ids []string) (*register.
 func (e *Engine) withListingsOf(ctx context.Context, manufacturers []string) (*register.Register, error) {
 	var listings []*register.Listing
 	var certificates []*register.Certificate
-	c := e.compiler(register.Date{})
-	own := c.statement("select r.id, r.manufacturer_id from listings r where r.manufacturer_id", among(manufacturers)(c), "and", c.of("r"))
-	c = e.compiler(register.Date{})
-	covering := c.statement("select n.certificate_id, n.listing_id from certificate_listings n join listings r on r.id = n.listing_id",
-		"where r.manufacturer_id", among(manufacturers)(c), "and", c.of("r"), "and", c.of("n"), "order by n.certificate_id, n.position")
-	err := e.ask(ctx, question{own, func(answer pgx.Rows) (err error) {
-		listings, err = pgx.CollectRows(answer, func(row pgx.CollectableRow) (*register.Listing, error) {
-			var l register.Listing
-			return &l, row.Scan(&l.ID, &l.Manufacturer)
-		})
-		return err
-	}}, question{covering, func(answer pgx.Rows) (err error) {
-		certificates, err = readLinked(answer, func(id string) *register.Certificate { return &register.Certificate{Meta: register.Meta{ID: id}} },
-			func(c *register.Certificate) *[]string { return &c.Listings })
-		return err
-	}})
+	err := e.ask(ctx, func() []question {
+		c := e.compiler(register.Date{})
+		own := c.statement("select r.id, r.manufacturer_id from listings r where r.manufacturer_id", among(manufacturers)(c), "and", c.of("r"))
+		c = e.compiler(register.Date{})
+		covering := c.statement("select n.certificate_id, n.listing_id from certificate_listings n join listings r on r.id = n.listing_id",
+			"where r.manufacturer_id", among(manufacturers)(c), "and", c.of("r"), "and", c.of("n"), "order by n.certificate_id, n.position")
+		return []question{{own, func(answer pgx.Rows) (err error) {
+			listings, err = pgx.CollectRows(answer, func(row pgx.CollectableRow) (*register.Listing, error) {
+				var l register.Listing
+				return &l, row.Scan(&l.ID, &l.Manufacturer)
+			})
+			return err
+		}}, {covering, func(answer pgx.Rows) (err error) {
+			certificates, err = readLinked(answer, func(id string) *register.Certificate { return &register.Certificate{Meta: register.Meta{ID: id}} },
+				func(c *register.Certificate) *[]string { return &c.Listings })
+			return err
+		}}}
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -153,16 +158,18 @@ func (e *Engine) withListingsOf(ctx context.Context, manufacturers []string) (*r
 // certifying bodies.
 func (e *Engine) withIssuedBy(ctx context.Context, bodies []string) (*register.Register, error) {
 	var certificates []*register.Certificate
-	c := e.compiler(register.Date{})
-	issued := c.statement("select c.id, c.certifying_body_id, array(select n.listing_id from certificate_listings n where n.certificate_id = c.id and "+c.of("n")+")",
-		"from certificates c where c.certifying_body_id", among(bodies)(c), "and", c.of("c"))
-	err := e.ask(ctx, question{issued, func(answer pgx.Rows) (err error) {
-		certificates, err = pgx.CollectRows(answer, func(row pgx.CollectableRow) (*register.Certificate, error) {
-			var c register.Certificate
-			return &c, row.Scan(&c.ID, &c.CertifyingBody, &c.Listings)
-		})
-		return err
-	}})
+	err := e.ask(ctx, func() []question {
+		c := e.compiler(register.Date{})
+		issued := c.statement("select c.id, c.certifying_body_id, array(select n.listing_id from certificate_listings n where n.certificate_id = c.id and "+c.of("n")+")",
+			"from certificates c where c.certifying_body_id", among(bodies)(c), "and", c.of("c"))
+		return []question{{issued, func(answer pgx.Rows) (err error) {
+			certificates, err = pgx.CollectRows(answer, func(row pgx.CollectableRow) (*register.Certificate, error) {
+				var c register.Certificate
+				return &c, row.Scan(&c.ID, &c.CertifyingBody, &c.Listings)
+			})
+			return err
+		}}}
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -16,9 +16,6 @@ import (
 //
 // A facet on whose field there is a filter is counted without that filter.
 func (c *compiler) counts(q *query.Query) statement {
-	if len(q.Facets) == 0 {
-		return c.statement(fmt.Sprintf("select %d, null, null, count(*)", wholeAnswer), c.selection(q, allFilters, false).String())
-	}
 	answer := found{name: "answer", filters: allFilters, total: true}
 	var others []found
 	for i, f := range q.Facets {
@@ -52,10 +49,15 @@ type found struct {
 // one column, as manufacturer and manufacturer_id do; MATERIALIZED keeps the planner from
 // merging them into one grouping set.
 func (c *compiler) find(q *query.Query, f found) string {
-	s := c.scope(q)
-	columns := []string{s.row + ".id"}
+	of := c.sources[q.Collection.Kind]
+	refs := of.refs(q.Filters, f.filters)
+	for _, i := range f.facets {
+		refs = append(refs, of.ref(q.Facets[i]))
+	}
+	s := of.reads(refs)
+	columns := []string{s.id + " as id"}
 	seen := map[string]bool{}
-	daily, as := false, "as"
+	as := "as"
 	for _, i := range f.facets {
 		p := s.ref(q.Facets[i])
 		if p.rows != nil {
@@ -66,15 +68,14 @@ func (c *compiler) find(q *query.Query, f found) string {
 			as = "as materialized"
 		}
 		seen[column] = true
-		daily = daily || p.daily
 		columns = append(columns, fmt.Sprintf("%s as f%d", column, i))
 	}
-	return fmt.Sprintf("%s %s (select %s\n%s)", f.name, as, strings.Join(columns, ", "), c.selection(q, f.filters, daily))
+	return fmt.Sprintf("%s %s (select %s\n%s)", f.name, as, strings.Join(columns, ", "), c.selection(q, s, f.filters))
 }
 
 // countIn selects the counts of all facets that are counted in the same records.
 func (c *compiler) countIn(q *query.Query, f found) []string {
-	s := c.scope(q)
+	s := c.sources[q.Collection.Kind]
 	var own []int
 	var selects []string
 	for _, i := range f.facets {
@@ -96,7 +97,7 @@ func (c *compiler) countIn(q *query.Query, f found) []string {
 
 // countOwn counts by all single-valued facets at once.
 func (c *compiler) countOwn(q *query.Query, f found, facets []int) string {
-	s := c.scope(q)
+	s := c.sources[q.Collection.Kind]
 	var sets, places, values, spellings []string
 	if f.total {
 		sets = append(sets, "()")
@@ -122,13 +123,13 @@ func oneOf(cases []string, otherwise string) string {
 }
 
 // countEach counts by a facet whose rows of a record have distinct values.
-func (c *compiler) countEach(s scope, p columnRef, i int, found string) string {
+func (c *compiler) countEach(s source, p columnRef, i int, found string) string {
 	return fmt.Sprintf("select %d, value::text, %s, n from (select v.%s as value, count(*) as n from %s left join %s on %s group by 1) counted",
 		i, c.spelling(s, p), p.column, found, p.rows.from, c.valuesOf(p, found))
 }
 
 // countDistinct counts by a facet whose rows of a record may repeat a value.
-func (c *compiler) countDistinct(s scope, p columnRef, i int, found string) string {
+func (c *compiler) countDistinct(s source, p columnRef, i int, found string) string {
 	return fmt.Sprintf(`select %d, value::text, %s, n from (select value, count(*) as n from (select distinct %s.id, v.%s as value from %[3]s join %[5]s on %[6]s) each group by 1) counted
 union all
 select %[1]d, null, null, count(*) from %[3]s where not exists (select from %[5]s where %[6]s)`,
@@ -142,7 +143,7 @@ func (c *compiler) valuesOf(p columnRef, found string) string {
 
 // spelling selects the spelling of a value in the first record, by id, that has it; null
 // for values without spellings.
-func (c *compiler) spelling(s scope, p columnRef) string {
+func (c *compiler) spelling(s source, p columnRef) string {
 	if p.spelt == "" {
 		return "null"
 	}

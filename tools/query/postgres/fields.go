@@ -19,11 +19,13 @@ type columnRef struct {
 	column string // has the values in the form that queries compare
 	spelt  string // the column with the original text, for fields whose texts facets count
 	// daily columns are in the row with the record's state on the day.
-	daily    bool
-	required bool   // every record has a value
-	enum     string // the type of an enum column
-	integer  bool   // whether numbers are whole
-	rows     *rows  // nil: at most one value, in the record's own row or in that of its state
+	daily bool
+	// alsoDaily columns are in the record's own row, and repeated in that of its state.
+	alsoDaily bool
+	required  bool   // every record has a value
+	enum      string // the type of an enum column
+	integer   bool   // whether numbers are whole
+	rows      *rows  // nil: at most one value, in the record's own row or in that of its state
 }
 
 // rows describes the rows of other tables that belong to a record.
@@ -50,6 +52,7 @@ func text(column string) columnRef { return columnRef{column: column + "_key", s
 func daily(column string) columnRef { return columnRef{column: column, daily: true} }
 
 func (p columnRef) always() columnRef        { p.required = true; return p }
+func (p columnRef) repeated() columnRef      { p.alsoDaily = true; return p }
 func (p columnRef) whole() columnRef         { p.integer = true; return p }
 func (p columnRef) of(enum string) columnRef { p.enum = enum; return p }
 
@@ -95,6 +98,7 @@ func listedRefs() map[register.Kind]map[string]columnRef {
 		register.Listings: {
 			"model_names":                    own("name_key").in("listing_names", "listing_id").once(),
 			"white_label":                    text("brand").in("listing_white_labels", "listing_id"),
+			"entity_type":                    own("entity_type_id").repeated().always(),
 			"status":                         daily("status").of("listing_status").always(),
 			"certified":                      daily("certified").always(),
 			"listed_until":                   daily("listed_until"),

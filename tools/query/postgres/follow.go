@@ -25,7 +25,7 @@ const (
 
 // A Follower keeps a server on the newest version in a database. It is notified by
 // LISTEN, on its own connection to the primary, and also looks every pollEvery, because
-// standbys and transaction poolers do not pass on notifications.
+// standbys, subscribers and transaction poolers do not pass on notifications.
 type Follower struct {
 	Database *Database
 	Log      *slog.Logger
@@ -125,6 +125,8 @@ func kindOfFailure(err error) string {
 		return answered.Code
 	case errors.Is(err, ErrNoSchema):
 		return ErrNoSchema.Error()
+	case errors.Is(err, ErrCopying):
+		return ErrCopying.Error()
 	case errors.Is(err, query.ErrUnavailable):
 		return query.ErrUnavailable.Error()
 	}

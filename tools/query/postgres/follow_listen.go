@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,9 +23,10 @@ var silence = net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval
 
 // Why a reachable server sends no notifications. None of these is a fault.
 var (
-	errPooler  = errors.New("a pooler is in between, which does not pass notices on")
-	errStandby = errors.New("no primary is among the hosts, and a standby passes no notices on")
-	errRefused = errors.New("the server does not take LISTEN")
+	errPooler     = errors.New("a pooler is in between, which does not pass notices on")
+	errStandby    = errors.New("no primary is among the hosts, and a standby passes no notices on")
+	errSubscriber = errors.New("the database follows another one by a subscription, which passes no notices on")
+	errRefused    = errors.New("the server does not take LISTEN")
 )
 
 // listen passes on notifications of new versions until ctx ends. While it gets none, only
@@ -56,7 +58,7 @@ func noNotices(err error) string {
 	switch {
 	case errors.Is(err, pgconn.ErrStandbyConnection):
 		return errStandby.Error()
-	case errors.Is(err, errPooler), errors.Is(err, errRefused):
+	case errors.Is(err, errPooler), errors.Is(err, errSubscriber), errors.Is(err, errRefused):
 		return err.Error()
 	}
 	return ""
@@ -83,6 +85,9 @@ func (f *Follower) hear(ctx context.Context, begun func()) error {
 	}()
 	if err := direct(ctx, conn); err != nil {
 		return err
+	}
+	if s, err := readSubscription(ctx, conn); err != nil || s != nil {
+		return cmp.Or(err, errSubscriber)
 	}
 	if err := listenOn(ctx, conn); err != nil {
 		return err

@@ -24,7 +24,7 @@ func (e *Engine) readHistories(ctx context.Context, q *query.Query, documents []
 	for i := range documents {
 		ids[i], places[documents[i].id] = documents[i].id, &documents[i]
 	}
-	return e.origin.ask(ctx, question{e.historiesStatement(known, q.Collection.Kind, ids), func(answer pgx.Rows) error {
+	read := func(answer pgx.Rows) error {
 		for i := range documents {
 			documents[i].history = nil
 		}
@@ -38,12 +38,13 @@ func (e *Engine) readHistories(ctx context.Context, q *query.Query, documents []
 			return nil
 		})
 		return err
-	}})
+	}
+	return e.origin.ask(ctx, func() []question { return []question{{e.historiesStatement(known, q.Collection.Kind, ids), read}} })
 }
 
 // historiesStatement selects the lines that concern each of the records, in order.
 func (e *Engine) historiesStatement(known *knownRevisions, k register.Kind, ids []string) statement {
-	c := e.origin.historyCompiler()
+	c := e.origin.compiler(register.Date{})
 	kind := c.arg(k.Folder(), "text")
 	with := c.ids(known, k, ids)
 	found := []string{

@@ -27,7 +27,7 @@ func (e *Engine) list(ctx context.Context, q *query.Query) (query.Page, error) {
 		return query.Page{}, noSuchCursor(q.After)
 	}
 	var a answered
-	if err := e.db.ask(ctx, e.listQuestions(q, &a)...); err != nil {
+	if err := e.askChecked(ctx, func() []question { return e.listQuestions(q, &a) }); err != nil {
 		return query.Page{}, err
 	}
 	if q.After != "" && !a.there {
@@ -54,74 +54,92 @@ func (e *Engine) pageSize(q *query.Query) int {
 type answered struct {
 	there     bool // whether the record before the page exists
 	documents []document
-	total     int
-	facets    []query.Facet
+	counted
 }
 
-// listQuestions returns the questions for List.
+// A counted is the total of a query and its facets.
+type counted struct {
+	total  int
+	facets []query.Facet
+}
+
+// listQuestions returns the questions for List: one for the page and the total, which checks
+// the version, and one for facets that have not been counted yet.
 func (e *Engine) listQuestions(q *query.Query, a *answered) []question {
-	questions := []question{e.check()}
-	if q.After != "" {
-		questions = append(questions, e.has(q.Collection.Kind, q.After, &a.there))
-	}
-	questions = append(questions, question{e.pageStatement(q), func(answer pgx.Rows) (err error) {
-		a.documents, err = readDocuments(answer, q)
-		return err
-	}})
-	if total, known := e.knownTotal(q); known {
-		a.total = total
+	known, counts := e.knownCounts(q)
+	page, r := e.pageStatement(q, !known && len(q.Facets) == 0)
+	questions := []question{{page, func(answer pgx.Rows) error {
+		if err := r.read(answer, q); err != nil {
+			return err
+		}
+		a.there, a.documents = r.there, r.documents
+		switch {
+		case known:
+			a.counted = counts
+		case r.total != nil:
+			a.counted = counted{total: *r.total}
+			e.totals.Add(totalsKey(q), a.counted)
+		}
+		return nil
+	}}}
+	if known || len(q.Facets) == 0 {
 		return questions
 	}
 	return append(questions, question{e.compiler(q.On).counts(q), func(answer pgx.Rows) (err error) {
-		if a.total, a.facets, err = readCounts(answer, q); err != nil {
-			return err
+		if a.total, a.facets, err = readCounts(answer, q); err == nil {
+			e.facetCounts.Add(totalsKey(q), a.counted)
 		}
-		e.totals.Add(totalsKey(q), a.total)
-		return nil
+		return err
 	}})
 }
 
-// maxTotals is the number of cached totals, which later pages reuse.
-const maxTotals = 1024
+// A version never changes, so its totals and facets are kept.
+const (
+	// maxTotals is the number of totals that are kept.
+	maxTotals = 1024
+	// maxFacetCounts is the number of queries whose facets are kept. Those of one query can
+	// take a megabyte.
+	maxFacetCounts = 32
+)
 
-// knownTotal returns the total of a query if it need not be counted: the number of all
-// records, or a cached total.
-func (e *Engine) knownTotal(q *query.Query) (int, bool) {
+// knownCounts returns the total and the facets of a query if they need not be counted: they
+// are kept, or the total is the number of all records.
+func (e *Engine) knownCounts(q *query.Query) (known bool, counts counted) {
 	switch {
 	case len(q.Facets) > 0:
-		return 0, false
+		counts, known = e.facetCounts.Get(totalsKey(q))
 	case len(q.Filters) == 0 && len(q.Words) == 0:
-		return e.counts.Of(q.Collection.Kind), true
-	case q.After == "":
-		return 0, false
+		return true, counted{total: e.counts.Of(q.Collection.Kind)}
+	default:
+		counts, known = e.totals.Get(totalsKey(q))
 	}
-	return e.totals.Get(totalsKey(q))
+	return known, counts
 }
 
 func totalsKey(q *query.Query) string { return q.Collection.Kind.Folder() + "?" + q.String() }
 
-// pageStatement selects a page of a query's answer, plus one record.
-func (e *Engine) pageStatement(q *query.Query) statement {
+// pageStatement selects a page of a query's answer, plus one record, and the total if it is to
+// be counted. It returns the reader of the answer too.
+func (e *Engine) pageStatement(q *query.Query, count bool) (statement, *pageReader) {
 	c := e.compiler(q.On)
-	a := c.answer(q, q.After, e.pageSize(q)+1)
+	a := c.answer(q, q.After, e.pageSize(q)+1, count)
+	p := pageSource{with: with(a.with), total: cmp.Or(a.total, noTotal), there: isThere}
 	// place is the position in the subquery: a window without an order numbers rows as
 	// they come.
-	placed := "(select id, row_number() over () as place from (" + a.ids + ") a) p"
-	return c.statement(a.with + c.documents(q, placed))
+	p.from = "(select id, row_number() over () as place from (" + a.ids + ") a) p"
+	if q.After != "" {
+		p.there = c.has(q.Collection.Kind, q.After)
+	}
+	return c.page(q, p), &pageReader{check: e.versionCheck(c)}
 }
 
 func noSuchCursor(id string) error {
 	return fmt.Errorf("after %q: the cursor %w", id, query.ErrCursor)
 }
 
-// has returns a question whether a record with that id exists.
-func (e *Engine) has(k register.Kind, id string, there *bool) question {
-	c := e.compiler(register.Date{})
-	s := c.statement("select exists (select from records d where d.kind = "+c.arg(k.Folder(), "text"), "and d.id = "+c.arg(id, "text"), "and", c.of("d")+")")
-	return question{s, func(answer pgx.Rows) (err error) {
-		*there, err = pgx.CollectExactlyOneRow(answer, pgx.RowTo[bool])
-		return err
-	}}
+// has is the condition that a record with that id exists.
+func (c *compiler) has(k register.Kind, id string) string {
+	return exists("records h", []string{"h.kind = " + c.arg(k.Folder(), "text"), "h.id = " + c.arg(id, "text"), c.of("h")})
 }
 
 // Limits of the parts in which a whole answer is read, so that neither a transaction nor
@@ -185,27 +203,30 @@ func partSize(q *query.Query) int {
 
 // run returns the ids of the records that follow one in a query's answer.
 func (e *Engine) run(ctx context.Context, q *query.Query, after string) (ids []string, err error) {
-	c := e.compiler(q.On)
-	a := c.answer(q, after, maxRun)
-	err = e.ask(ctx, question{c.statement(a.with + a.ids), func(answer pgx.Rows) (err error) {
-		ids, err = pgx.CollectRows(answer, pgx.RowTo[string])
-		return err
-	}})
+	err = e.ask(ctx, func() []question {
+		c := e.compiler(q.On)
+		a := c.answer(q, after, maxRun, false)
+		return []question{{c.statement(with(a.with) + a.ids), func(answer pgx.Rows) (err error) {
+			ids, err = pgx.CollectRows(answer, pgx.RowTo[string])
+			return err
+		}}}
+	})
 	return ids, err
 }
 
 // documentsOf returns what a query shows of the records with those ids, in their order.
-func (e *Engine) documentsOf(ctx context.Context, q *query.Query, ids []string) (documents []document, err error) {
-	c := e.compiler(q.On)
-	s := c.statement(c.documents(q, "unnest("+c.array(ids, "text")+") with ordinality p (id, place)"))
-	err = e.ask(ctx, question{s, func(answer pgx.Rows) (err error) {
-		documents, err = readDocuments(answer, q)
-		return err
-	}})
+func (e *Engine) documentsOf(ctx context.Context, q *query.Query, ids []string) ([]document, error) {
+	var r pageReader
+	err := e.askChecked(ctx, func() []question {
+		c := e.compiler(q.On)
+		r.check = e.versionCheck(c)
+		s := c.page(q, pageSource{from: "unnest(" + c.array(ids, "text") + ") with ordinality p (id, place)", total: noTotal, there: isThere})
+		return []question{{s, func(answer pgx.Rows) error { return r.read(answer, q) }}}
+	})
 	if err != nil {
 		return nil, err
 	}
-	return documents, e.readIncluded(ctx, q, documents)
+	return r.documents, e.readIncluded(ctx, q, r.documents)
 }
 
 // readIncluded reads included data that is not read together with the records.

@@ -85,6 +85,7 @@ type loader struct {
 
 	revisions []*pastRevision
 
+	rewritten   bool                    // whether all rows were written or rewritten
 	schema      int64                   // the number of the database's newest migration
 	seq         int64                   // of the version being written
 	versions    []*writtenVersion       // the written versions
@@ -135,6 +136,14 @@ func (l *loader) compare(held heldVersion, heldRevisions []heldRevision) (*Diffe
 }
 
 func (l *loader) load(ctx context.Context) (*Difference, error) {
+	d, err := l.loadInTransaction(ctx)
+	if err == nil && l.rewritten {
+		l.vacuum(ctx)
+	}
+	return d, err
+}
+
+func (l *loader) loadInTransaction(ctx context.Context) (*Difference, error) {
 	if err := l.begin(ctx); err != nil {
 		return nil, err
 	}
@@ -170,6 +179,13 @@ func (l *loader) load(ctx context.Context) (*Difference, error) {
 		return nil, fmt.Errorf("commit (where the connection was lost just then, the version may be there all the same; loading again finds out): %w", explain(err))
 	}
 	return d, nil
+}
+
+// vacuum lets the indexes answer without the tables, which the server's own vacuum gets to only
+// later: after a first load or a migration, no table is known to be visible to all. The load has
+// succeeded by then, whatever becomes of this.
+func (l *loader) vacuum(ctx context.Context) {
+	_, _ = l.conn.Exec(ctx, "vacuum (skip_locked) listings, listing_standing, listing_device_classes, listing_device_class_attributes, certificate_standing, certificate_listings")
 }
 
 // begin begins the transaction and takes the lock.
@@ -243,6 +259,7 @@ func (l *loader) bringUpToDate(ctx context.Context) error {
 	if err := checkServer(ctx, l.tx); err != nil {
 		return err
 	}
+	l.rewritten = true
 	return migrate(ctx, l.conn.Config())
 }
 
@@ -265,6 +282,7 @@ func (l *loader) write(ctx context.Context, d *Difference, held heldVersion, his
 	if d.Previous != nil {
 		l.seq = d.Previous.Seq
 	} else {
+		l.rewritten = true
 		inOrder := writeAll
 		writeAll = func() error { return l.withoutIndexes(ctx, inOrder) }
 	}

@@ -15,7 +15,8 @@ import (
 // noticed while a person watches.
 const loadConnectTimeout = 10 * time.Second
 
-// connectToLoad connects to the writable host of a URL.
+// connectToLoad connects to the writable host of a URL. It refuses a database that
+// follows another one.
 func connectToLoad(ctx context.Context, url string) (*pgx.Conn, error) {
 	config, err := parseURL(url)
 	if err != nil {
@@ -31,7 +32,14 @@ func connectToLoad(ctx context.Context, url string) (*pgx.Conn, error) {
 	if sessionAttributes(url) == "" {
 		c.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsPrimary
 	}
-	return pgx.ConnectConfig(ctx, c)
+	conn, err := pgx.ConnectConfig(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := refuseSubscriber(ctx, conn); err != nil {
+		return nil, errors.Join(err, conn.Close(ctx))
+	}
+	return conn, nil
 }
 
 // Error codes for problems that the person who loads can fix.

@@ -132,17 +132,6 @@ func digestsAt(t testing.TB, conn *pgx.Conn, seq int64) map[string]string {
 	return digests
 }
 
-// prefix returns a history as it was after so many revisions.
-func prefix(h *register.History, revisions int) *register.History {
-	later := func(seq int) bool { return seq > revisions }
-	return &register.History{
-		Revisions: h.Revisions[:revisions],
-		Versions:  slices.DeleteFunc(slices.Clone(h.Versions), func(e register.RecordVersion) bool { return later(e.Seq) }),
-		Settings:  slices.DeleteFunc(slices.Clone(h.Settings), func(e register.SettingsVersion) bool { return later(e.Seq) }),
-		Unchanged: slices.DeleteFunc(slices.Clone(h.Unchanged), func(c register.Commit) bool { return later(c.Seq) }),
-	}
-}
-
 // wholeRevisions returns the numbers of the whole revisions with a commit.
 func wholeRevisions(h *register.History) (seqs []int) {
 	for _, r := range h.Revisions {
@@ -161,7 +150,7 @@ func TestHistoryGrows(t *testing.T) {
 	conn := connected(t, url)
 	known := 0
 	for _, seq := range wholeRevisions(h) {
-		now := prefix(h, seq)
+		now := querytest.Prefix(h, seq)
 		reg := querytest.Newest(t, now)
 		d := loaded(t, url, reg, LoadOptions{History: now, AllowMassChange: true})
 		if d.Revisions != seq-known || !d.Changed {
@@ -213,7 +202,7 @@ func TestHistoryLearntLater(t *testing.T) {
 
 // rewritten returns a history in which the commits from one on are others.
 func rewritten(h *register.History, from int) *register.History {
-	other := prefix(h, len(h.Revisions))
+	other := querytest.Prefix(h, len(h.Revisions))
 	other.Revisions = slices.Clone(h.Revisions)
 	commits := map[string]string{}
 	for i := from - 1; i < len(other.Revisions); i++ {

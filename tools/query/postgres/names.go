@@ -69,10 +69,12 @@ func (e *Engine) lockNames(ctx context.Context) error {
 
 // namesAfter returns the next listings by id, with only their names and device classes.
 func (e *Engine) namesAfter(ctx context.Context, after string, classes classSets) (listings []*register.Listing, err error) {
-	err = e.ask(ctx, question{e.namesStatement(after), func(answer pgx.Rows) (err error) {
-		listings, err = pgx.CollectRows(answer, classes.readNames)
-		return err
-	}})
+	err = e.ask(ctx, func() []question {
+		return []question{{e.namesStatement(after), func(answer pgx.Rows) (err error) {
+			listings, err = pgx.CollectRows(answer, classes.readNames)
+			return err
+		}}}
+	})
 	return listings, err
 }
 

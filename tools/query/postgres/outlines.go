@@ -38,7 +38,7 @@ func (e *Engine) readOutlines(ctx context.Context, atOnce int) ([]*register.List
 	outlines := make([]*register.Listing, 0, e.counts.Listings)
 	for after := ""; ; after = outlines[len(outlines)-1].ID {
 		var some register.Records
-		if err := e.ask(ctx, e.reading(register.Listings, &some, nextByID(after, atOnce))); err != nil {
+		if err := e.ask(ctx, func() []question { return []question{e.reading(register.Listings, &some, nextByID(after, atOnce))} }); err != nil {
 			return nil, err
 		}
 		for _, l := range some.Listings {

@@ -67,12 +67,26 @@ func (d *document) appendIncluded(dst []byte) []byte {
 	return dst
 }
 
-// documents selects what a query shows of the records p in from, with their ids and
-// positions.
-func (c *compiler) documents(q *query.Query, from string) string {
-	s := scope{c.sources[q.Collection.Kind], "p", "s"}
-	columns := []string{"p.id", "d.document_head", "d.document_tail"}
-	joins := []string{"from " + from, fmt.Sprintf("join records d on d.kind = %s and d.id = p.id and %s", c.arg(s.kind.Folder(), "text"), c.of("d"))}
+// A pageSource says where the records of a page come from.
+type pageSource struct {
+	with  string // a WITH clause
+	from  string // the ids and positions of the records, as p
+	total string // an expression with the number of records on all pages
+	there string // an expression: whether the record before the page exists
+}
+
+// noTotal and isThere are the expressions of a pageSource for what is not asked.
+const (
+	noTotal = "null::bigint"
+	isThere = "true"
+)
+
+// page selects what a query shows of records. The answer has at least one row, so that it
+// always has the total and the columns that check the version.
+func (c *compiler) page(q *query.Query, p pageSource) statement {
+	s := scope{source: c.sources[q.Collection.Kind], id: "p.id", status: "s"}
+	columns := []string{c.versionColumns(), "t.total", "t.there", "p.id", "d.document_head", "d.document_tail"}
+	joins := []string{p.from, fmt.Sprintf("join records d on d.kind = %s and d.id = p.id and %s", c.arg(s.kind.Folder(), "text"), c.of("d"))}
 	if s.statuses != "" {
 		columns = append(columns, "s.status::text")
 		joins = append(joins, c.statusOf(s))
@@ -84,12 +98,13 @@ func (c *compiler) documents(q *query.Query, from string) string {
 		columns = append(columns, "i.ids", "i.heads", "i.tails", "i.statuses")
 		joins = append(joins, c.includedCertificates())
 	}
-	return "select " + strings.Join(columns, ", ") + "\n" + strings.Join(joins, "\n") + "\norder by p.place"
+	return c.statement(p.with+"select "+strings.Join(columns, ", "),
+		"from (select "+p.total+" as total, "+p.there+" as there) t left join ("+strings.Join(joins, "\n"), ") on true", "order by p.place")
 }
 
 // includedCertificates joins the certificates that cover a listing, by id, as i.
 func (c *compiler) includedCertificates() string {
-	s := scope{c.sources[register.Certificates], "d", "s"}
+	s := scope{source: c.sources[register.Certificates], id: "d.id", status: "s"}
 	return fmt.Sprintf(`left join lateral (
 select array_agg(d.id order by d.id) as ids, array_agg(d.document_head order by d.id) as heads,
 array_agg(d.document_tail order by d.id) as tails, array_agg(s.status::text order by d.id) as statuses
@@ -99,25 +114,44 @@ join records d on d.kind = %s and d.id = n.certificate_id and %s
 where n.listing_id = p.id and %s) i on true`, c.arg(s.kind.Folder(), "text"), c.of("d"), c.statusOf(s), c.of("n"))
 }
 
-// readDocuments reads the result of documents.
-func readDocuments(answer pgx.Rows, q *query.Query) ([]document, error) {
-	var d document
-	var listedUntil, deviceClasses *string
+// A pageReader reads the answer to the statement of page.
+type pageReader struct {
+	check     versionCheck
+	total     *int // nil if it is not asked
+	there     bool
+	documents []document
+}
+
+func (r *pageReader) read(answer pgx.Rows, q *query.Query) error {
+	var id, head, tail, status, listedUntil, deviceClasses *string
+	var certified *bool
 	var heads, tails, statuses, ids []string
-	into := []any{&d.id, &d.head, &d.tail}
+	into := append(r.check.columns(), &r.total, &r.there, &id, &head, &tail)
 	kind := q.Collection.Kind
 	if kind == register.Listings || kind == register.Certificates {
-		into = append(into, &d.status.Status)
+		into = append(into, &status)
 	}
 	if kind == register.Listings {
-		into = append(into, &d.status.Certified, &listedUntil, &deviceClasses)
+		into = append(into, &certified, &listedUntil, &deviceClasses)
 	}
 	if slices.Contains(q.Include, query.IncludeCertificates) {
 		into = append(into, &ids, &heads, &tails, &statuses)
 	}
-	var documents []document
+	r.documents = nil
 	_, err := pgx.ForEachRow(answer, into, func() error {
-		d.status.On, d.status.ListedUntil, d.status.DeviceClasses, d.included = q.On, register.Date{}, "", nil
+		if id == nil {
+			return nil // there are no records
+		}
+		d := document{id: *id, head: *head, tail: *tail, status: register.DayStatus{On: q.On}}
+		if status != nil {
+			d.status.Status = *status
+		}
+		if certified != nil {
+			d.status.Certified = *certified
+		}
+		if deviceClasses != nil {
+			d.status.DeviceClasses = *deviceClasses
+		}
 		for i := range ids {
 			d.included = append(d.included, document{id: ids[i], head: heads[i], tail: tails[i], status: register.DayStatus{On: q.On, Status: statuses[i]}})
 		}
@@ -125,11 +159,11 @@ func readDocuments(answer pgx.Rows, q *query.Query) ([]document, error) {
 		if listedUntil != nil {
 			d.status.ListedUntil, err = register.ParseDate(*listedUntil)
 		}
-		if deviceClasses != nil {
-			d.status.DeviceClasses = *deviceClasses
-		}
-		documents = append(documents, d)
+		r.documents = append(r.documents, d)
 		return err
 	})
-	return documents, err
+	if err != nil {
+		return err
+	}
+	return r.check.err()
 }

@@ -12,11 +12,14 @@ import (
 // Related implements query.Engine.
 func (e *Engine) Related(ctx context.Context, listings []string) (*register.Register, error) {
 	var found, covering register.Records
-	err := e.ask(ctx,
-		e.reading(register.Listings, &found, func(c *compiler) string { return "in (" + c.related(listings) + ")" }),
-		e.reading(register.Certificates, &covering, func(c *compiler) string {
-			return "in (select n.certificate_id from certificate_listings n where n.listing_id in (" + c.related(listings) + ") and " + c.of("n") + ")"
-		}))
+	err := e.ask(ctx, func() []question {
+		return []question{
+			e.reading(register.Listings, &found, func(c *compiler) string { return "in (" + c.related(listings) + ")" }),
+			e.reading(register.Certificates, &covering, func(c *compiler) string {
+				return "in (select n.certificate_id from certificate_listings n where n.listing_id in (" + c.related(listings) + ") and " + c.of("n") + ")"
+			}),
+		}
+	})
 	if err != nil {
 		return nil, fmt.Errorf("reading what is around %d listings: %w", len(listings), err)
 	}
@@ -37,7 +40,10 @@ func (c *compiler) related(listings []string) string {
 func (e *Engine) Samples(ctx context.Context, n int) (*register.Register, error) {
 	var listings, certificates register.Records
 	first := func(*compiler) string { return fmt.Sprintf("is not null order by d.id limit %d", n) }
-	if err := e.ask(ctx, e.reading(register.Listings, &listings, first), e.reading(register.Certificates, &certificates, first)); err != nil {
+	err := e.ask(ctx, func() []question {
+		return []question{e.reading(register.Listings, &listings, first), e.reading(register.Certificates, &certificates, first)}
+	})
+	if err != nil {
 		return nil, fmt.Errorf("reading %d samples: %w", n, err)
 	}
 	return e.reg.With(listings.Listings, certificates.Certificates), nil

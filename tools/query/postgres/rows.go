@@ -24,7 +24,13 @@ type table struct {
 	of   []register.Kind
 	key  string
 	rows func(*rowWriter, register.Record)
+	// repeated is a column of the record's own row that queries find here without a join; ""
+	// for none. It is not compared.
+	repeated string
 }
+
+// repeating declares the column that is repeated.
+func (t *table) repeating(column string) *table { t.repeated = column; return t }
 
 // kindColumn is the column with the record's kind, in tables that all kinds share.
 // positionColumn has the position of a part among those of its record. daysColumn is a run of
@@ -211,10 +217,13 @@ func (w *rowWriter) write(t *table, rec register.Record) {
 // writeTo sets the table and the record of the rows that follow.
 func (w *rowWriter) writeTo(t *table, rec register.Record) {
 	w.table, w.record = t, rec
-	if w.compared {
-		w.fields = len(t.columns) + 1
-	} else {
+	switch {
+	case !w.compared:
 		w.fields = len(t.storedColumns()) + 2
+	case t.repeated != "":
+		w.fields = len(t.columns)
+	default:
+		w.fields = len(t.columns) + 1
 	}
 }
 
@@ -233,6 +242,9 @@ func (w *rowWriter) add(column string, v any) {
 		panic(fmt.Sprintf("postgres: a value of %s.%s where one of %s belongs", w.table.name, column, want))
 	}
 	w.next++
+	if w.compared && column == w.table.repeated {
+		return
+	}
 	if !w.holdable(v) {
 		w.problem(column, "Postgres has no place for a NUL character, nor for bytes that are not UTF-8: remove them")
 		v = nil

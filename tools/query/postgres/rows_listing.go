@@ -38,7 +38,9 @@ var listingTables = []*table{
 		in("status", func(s register.StatusInterval) any { return s.State.Status }),
 		in("certified", func(s register.StatusInterval) any { return s.State.Certified }),
 		in("listed_until", func(s register.StatusInterval) any { return s.State.ListedUntil }),
-		in("device_classes", func(s register.StatusInterval) any { return optional(s.State.DeviceClasses) })),
+		in("device_classes", func(s register.StatusInterval) any { return optional(s.State.DeviceClasses) }),
+		written("entity_type_id", func(w *rowWriter, _ register.StatusInterval) any { return w.record.(*register.Listing).EntityType })).
+		repeating("entity_type_id"),
 	setTable("device_classes", func(_ *rowWriter, l *register.Listing) []string { return slices.Sorted(maps.Keys(l.DeviceClasses)) },
 		in("device_class_id", func(class string) any { return class })),
 	setTable("device_class_attributes", (*rowWriter).attributes,

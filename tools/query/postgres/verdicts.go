@@ -38,12 +38,15 @@ func (e *Engine) readVerdicts(ctx context.Context, q *query.Query, documents []d
 // the listings, their certificates and their clients, in full.
 func (e *Engine) withClients(ctx context.Context, ids []string) (*register.Register, error) {
 	var listings, certificates register.Records
-	err := e.ask(ctx,
-		e.reading(register.Listings, &listings, func(c *compiler) string {
-			given := c.array(ids, "text")
-			return "in (select unnest(" + given + ") union select n.listing_id from listing_devices n where n.device_id = any (" + given + ") and " + c.of("n") + ")"
-		}),
-		e.reading(register.Certificates, &certificates, coveringAny(ids)))
+	err := e.ask(ctx, func() []question {
+		return []question{
+			e.reading(register.Listings, &listings, func(c *compiler) string {
+				given := c.array(ids, "text")
+				return "in (select unnest(" + given + ") union select n.listing_id from listing_devices n where n.device_id = any (" + given + ") and " + c.of("n") + ")"
+			}),
+			e.reading(register.Certificates, &certificates, coveringAny(ids)),
+		}
+	})
 	if err != nil {
 		return nil, err
 	}

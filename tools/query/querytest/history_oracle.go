@@ -23,6 +23,17 @@ func Newest(t testing.TB, h *register.History) *register.Register {
 	return reg
 }
 
+// Prefix returns a history as it was after so many revisions.
+func Prefix(h *register.History, revisions int) *register.History {
+	later := func(seq int) bool { return seq > revisions }
+	return &register.History{
+		Revisions: h.Revisions[:revisions],
+		Versions:  slices.DeleteFunc(slices.Clone(h.Versions), func(e register.RecordVersion) bool { return later(e.Seq) }),
+		Settings:  slices.DeleteFunc(slices.Clone(h.Settings), func(e register.SettingsVersion) bool { return later(e.Seq) }),
+		Unchanged: slices.DeleteFunc(slices.Clone(h.Unchanged), func(c register.Commit) bool { return later(c.Seq) }),
+	}
+}
+
 // registerAt returns the register at a revision, or nil if that was not publishable.
 func registerAt(h *register.History, seq int) *register.Register {
 	settings, ok := h.SettingsAt(seq)

@@ -172,6 +172,20 @@ alter table certificate_tests add primary key (certificate_id, position, from_se
 alter table revisions add primary key (revision, from_seq);
 alter table changes add primary key (revision, number, from_seq);
 
+-- What is often asked together with a status is beside it: nothing needs to be joined then.
+
+-- +goose StatementBegin
+create function pg_temp.entity_type_of(listing text, seq bigint) returns text
+    language sql stable
+    return (select l.entity_type_id from listings l where l.id = listing and l.from_seq <= seq and (l.to_seq is null or l.to_seq > seq));
+-- +goose StatementEnd
+alter table listing_standing add column entity_type_id text collate "C";
+alter table listing_standing
+    alter column entity_type_id type text collate "C" using pg_temp.entity_type_of(listing_id, from_seq),
+    alter column entity_type_id set not null;
+drop function pg_temp.entity_type_of(text, bigint);
+comment on column listing_standing.entity_type_id is '→ entity_types: that of the listing, once more';
+
 -- Of a record, one row stands.
 
 create unique index records_current on records (kind, id) where to_seq is null;
@@ -284,16 +298,17 @@ create index listing_periods_from_day on listing_periods (from_day) where to_seq
 create index listing_periods_last_day on listing_periods (last_day) where to_seq is null;
 create index listing_absences_list on listing_absences (list_id, listing_id) where to_seq is null;
 create index listing_absences_from_day on listing_absences (from_day, listing_id) where to_seq is null;
-create index listing_standing_status on listing_standing (status, from_day, to_day) where to_seq is null;
-create index listing_standing_certified on listing_standing (certified, from_day, to_day) where to_seq is null;
-create index listing_standing_listed_until on listing_standing (listed_until, from_day, to_day) where to_seq is null;
+create index listing_standing_current on listing_standing (listing_id, from_day, to_day, status, entity_type_id) where to_seq is null;
+create index listing_standing_status on listing_standing (status, entity_type_id, from_day, to_day, listing_id) where to_seq is null;
+create index listing_standing_certified on listing_standing (certified, from_day, to_day, listing_id) where to_seq is null;
+create index listing_standing_listed_until on listing_standing (listed_until, from_day, to_day, listing_id) where to_seq is null;
 create index listing_device_classes_class on listing_device_classes (device_class_id, listing_id) where to_seq is null;
-create index listing_attributes_number on listing_device_class_attributes (device_class_id, attribute_name, number_value) where to_seq is null and number_value is not null;
-create index listing_attributes_minimum on listing_device_class_attributes (device_class_id, attribute_name, minimum) where to_seq is null and minimum is not null;
-create index listing_attributes_maximum on listing_device_class_attributes (device_class_id, attribute_name, maximum) where to_seq is null and maximum is not null;
-create index listing_attributes_boolean on listing_device_class_attributes (device_class_id, attribute_name, boolean_value) where to_seq is null and boolean_value is not null;
-create index listing_attributes_text on listing_device_class_attributes (device_class_id, attribute_name, text_value) where to_seq is null and text_value is not null;
-create index listing_attributes_key on listing_device_class_attributes (device_class_id, attribute_name, text_key) where to_seq is null and text_key is not null;
+create index listing_attributes_number on listing_device_class_attributes (device_class_id, attribute_name, number_value, from_day, to_day, listing_id) where to_seq is null and number_value is not null;
+create index listing_attributes_minimum on listing_device_class_attributes (device_class_id, attribute_name, minimum, from_day, to_day, listing_id) where to_seq is null and minimum is not null;
+create index listing_attributes_maximum on listing_device_class_attributes (device_class_id, attribute_name, maximum, from_day, to_day, listing_id) where to_seq is null and maximum is not null;
+create index listing_attributes_boolean on listing_device_class_attributes (device_class_id, attribute_name, boolean_value, from_day, to_day, listing_id) where to_seq is null and boolean_value is not null;
+create index listing_attributes_text on listing_device_class_attributes (device_class_id, attribute_name, text_value, from_day, to_day, listing_id) where to_seq is null and text_value is not null;
+create index listing_attributes_key on listing_device_class_attributes (device_class_id, attribute_name, text_key, from_day, to_day, listing_id) where to_seq is null and text_key is not null;
 create index listing_attributes_part on listing_device_class_attributes using gin (text_key gin_trgm_ops) where to_seq is null and text_key is not null;
 create index listing_devices_device_part on listing_devices using gin (device_id gin_trgm_ops) where to_seq is null;
 create index listing_devices_listing_part on listing_devices using gin (listing_id gin_trgm_ops) where to_seq is null;

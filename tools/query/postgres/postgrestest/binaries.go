@@ -11,8 +11,12 @@ import (
 	"opencec/tools/testenv"
 )
 
-// errMissing means that there is no Postgres.
-var errMissing = errors.New("no Postgres found: install its server (on Debian: apt install postgresql), " +
+// A missingError says what is not installed, and how to install it.
+type missingError string
+
+func (e missingError) Error() string { return string(e) }
+
+const errMissing = missingError("no Postgres found: install its server (on Debian: apt install postgresql), " +
 	"put initdb, postgres and pg_basebackup into PATH, or name a server by " + externalURL)
 
 // binaries is the directory of the programs of one Postgres.
@@ -57,11 +61,11 @@ func skipIfShort(t testing.TB) {
 	testenv.SkipIfShort(t, "it starts Postgres")
 }
 
-// stop ends a test that has no server: it skips the test if Postgres is missing and
+// stop ends a test that has no server: it skips the test if something is not installed and
 // skipping is allowed, and otherwise fails it.
 func stop(t testing.TB, err error) {
 	t.Helper()
-	if errors.Is(err, errMissing) {
+	if missing := missingError(""); errors.As(err, &missing) {
 		testenv.Missing(t, err)
 	}
 	t.Fatalf("postgrestest: %v", err)

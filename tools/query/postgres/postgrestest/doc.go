@@ -24,6 +24,9 @@
 // Clone is URL for tests that all want the same schema or the same data: it is
 // prepared once, and copied. Start gives a test a server of its own, on a port of
 // the loopback, to be stopped, killed, started again and followed by standbys.
+// StartFailover starts two servers under a manager that promotes the standby when the
+// primary is gone. The newer Postgres of Options comes from the npm registry: run npm ci
+// in testdata/npm.
 //
 // # Settings
 //

@@ -35,27 +35,33 @@ func TestKilled(t *testing.T) {
 	if !errors.As(err, &killed) || killed.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
 		t.Fatalf("the process was not killed: %v\n%s", err, out)
 	}
-	dir, text, _ := strings.Cut(strings.TrimSpace(string(out)), " ")
-	pid, err := strconv.Atoi(text)
-	if err != nil {
+	var dir string
+	var server, manager int
+	if _, err := fmt.Sscan(string(out), &dir, &server, &manager); err != nil {
 		t.Fatalf("it said %q", out)
 	}
 	for deadline := time.Now().Add(stopTimeout); ; time.Sleep(pollEvery) {
 		_, err := os.Stat(dir)
-		gone, ended := errors.Is(err, os.ErrNotExist), hasEnded(pid)
-		if gone && ended {
+		gone, ended, managed := errors.Is(err, os.ErrNotExist), hasEnded(server), hasEnded(manager)
+		if gone && ended && managed {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("%s is gone: %v; process %d has ended: %v", dir, gone, pid, ended)
+			t.Fatalf("%s is gone: %v; the server %d has ended: %v; the manager %d has ended: %v", dir, gone, server, ended, manager, managed)
 		}
 	}
 }
 
-// die starts a server, prints where, and kills the process.
+// die starts a server and what stands for a manager, prints where, and kills the process.
 func die(t *testing.T) {
 	s := Start(t, Options{})
-	fmt.Println(s.home.dir, s.cmd.Process.Pid)
+	dir, err := s.home.newDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := &Node{failover: &Failover{t: t, home: s.home, autoctl: "/bin/sh", dir: dir}, dir: dir}
+	n.run("-c", "sleep 1000")
+	fmt.Println(s.home.dir, s.cmd.Process.Pid, n.cmd.Process.Pid)
 	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	select {}
 }

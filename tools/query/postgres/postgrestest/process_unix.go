@@ -68,9 +68,12 @@ type home struct {
 }
 
 // watchdog is run by sh with the home as $1. The first line in a server's postmaster.pid
-// is its process id.
+// is its process id. A manager, which starts its server again, ends before its server.
 const watchdog = `
 read -r _
+for file in "$1"/*/group; do
+	test -f "$file" && kill -s KILL -- "-$(cat "$file")"
+done
 for file in "$1"/*/data/postmaster.pid; do
 	test -f "$file" && kill -QUIT "$(head -n 1 "$file")"
 done

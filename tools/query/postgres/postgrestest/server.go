@@ -36,6 +36,8 @@ const (
 
 // Options are the options of a server.
 type Options struct {
+	// Newer starts the newer Postgres of the npm registry instead of the installed one.
+	Newer bool
 	// Settings are settings of postgresql.conf, such as max_connections, for every start.
 	Settings map[string]string
 }
@@ -71,7 +73,11 @@ type Server struct {
 func Start(t testing.TB, o Options) *Server {
 	t.Helper()
 	skipIfShort(t)
-	bin, err := findBinaries()
+	find := findBinaries
+	if o.Newer {
+		find = newerBinaries
+	}
+	bin, err := find()
 	if err != nil {
 		stop(t, err)
 	}
@@ -318,11 +324,33 @@ func (s *Server) end(signal os.Signal) {
 
 // ask asks the server for one value.
 func ask[T any](ctx context.Context, s *Server, query string, args ...any) (T, error) {
+	return askURL[T](ctx, s.socketURL(maintenance), query, args...)
+}
+
+// askURL asks the database at a URL for one value.
+func askURL[T any](ctx context.Context, url, query string, args ...any) (T, error) {
 	var value T
-	conn, err := pgx.Connect(ctx, s.socketURL(maintenance))
+	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
 		return value, err
 	}
 	err = conn.QueryRow(ctx, query, args...).Scan(&value)
 	return value, errors.Join(err, conn.Close(ctx))
+}
+
+// Shell runs commands with bash, with psql and pg_dump of the installed Postgres in its
+// PATH, until one fails. env are more variables of its environment.
+func Shell(t testing.TB, commands string, env ...string) {
+	t.Helper()
+	bin, err := findBinaries()
+	if err != nil {
+		stop(t, err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), startTimeout)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", commands)
+	cmd.Env = append(os.Environ(), append(env, "PATH="+string(bin)+":"+os.Getenv("PATH"))...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("postgrestest: %v in\n%s\n%s", err, commands, out)
+	}
 }

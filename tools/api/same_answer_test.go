@@ -8,9 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// A cached answer equals a computed one in status, headers and body, for every kind of
-// request.
-func TestSentAgain(t *testing.T) {
+// The same request gets the same status, headers and body again, for every kind of request.
+func TestSameAnswerAgain(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for _, target := range []string{
@@ -48,8 +47,8 @@ func TestSentAgain(t *testing.T) {
 	}
 }
 
-// A cached page is never sent for another version.
-func TestNotSentAgainAfterSwap(t *testing.T) {
+// After a swap, the same request gets the new version.
+func TestNewAnswerAfterSwap(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for n := range 5 {
