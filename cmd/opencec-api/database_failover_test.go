@@ -19,11 +19,11 @@ import (
 	"opencec/tools/query/postgres/postgrestest"
 )
 
-// The primary loses its power while versions are loaded and two servers answer requests:
-// one prefers the standby, the other reads from the primary alone. The manager promotes
-// the standby, and the former primary returns as a standby. No version is lost whose load
-// ended well, each load ends well when it is repeated, and each request is answered, from
-// one version, which is never older than that of the answer before.
+// The primary loses its power while versions are loaded and three servers answer requests:
+// one asks the standby, one asks the primary alone, and one keeps the version in memory.
+// The manager promotes the standby, and the former primary returns as a standby. No version
+// is lost whose load ended well, each load ends well when it is repeated, and each request
+// is answered, from one version, which is never older than that of the answer before.
 func TestFailover(t *testing.T) {
 	t.Parallel()
 	f := postgrestest.StartFailover(t)
@@ -32,6 +32,7 @@ func TestFailover(t *testing.T) {
 	servers := map[string]*running{
 		"from the standby": fromDatabase(t, url),
 		"from the primary": fromDatabase(t, url+"&target_session_attrs=primary"),
+		"from memory":      fromMemory(t, url),
 	}
 	for _, r := range servers {
 		r.ready("")

@@ -37,7 +37,7 @@ func TestFollowBySubscription(t *testing.T) {
 	}
 }
 
-// A subscribed is a database that follows another one, with a server of each.
+// A subscribed is a database that follows another one, with servers of both.
 type subscribed struct {
 	*testing.T
 	from, to string // URLs of the databases
@@ -45,6 +45,7 @@ type subscribed struct {
 	begun    int // the revision that is loaded before the subscription
 
 	publisher, subscriber *running
+	memory                *running // of the subscriber, whose versions it keeps in memory
 }
 
 // followed is how many revisions the subscriber has when it takes over.
@@ -67,6 +68,8 @@ func subscribe(t *testing.T, newer bool) *subscribed {
 	s.publisher, s.subscriber = fromDatabase(t, s.from), fromDatabase(t, s.to) // which waits for all tables
 	s.publisher.ready("")
 	s.subscriber.ready("")
+	s.memory = withDatabase(t, s.to)
+	s.memory.inMemory(value[int](t, s.to, "select max(seq) from register_versions"))
 	s.subscriber.wait("that it polls", func() bool {
 		return strings.Contains(s.subscriber.log.String(), "the database follows another one by a subscription")
 	})
@@ -107,7 +110,10 @@ func (s *subscribed) followLoads() {
 				s.Fatal(err)
 			}
 		}
-		sameAnswers(s.T, fmt.Sprintf("revision %d", seq), s.subscriber, s.publisher, s.targets(seq))
+		s.memory.shows(s.history.Revisions[seq-1].Commit)
+		for _, r := range []*running{s.subscriber, s.memory} {
+			sameAnswers(s.T, fmt.Sprintf("revision %d", seq), r, s.publisher, s.targets(seq))
+		}
 	}
 	if err := stop(); err != nil {
 		s.Error(err)
@@ -147,7 +153,10 @@ func (s *subscribed) switchOver() {
 	last := s.history.Revisions[len(s.history.Revisions)-1].Commit
 	s.subscriber.shows(last)
 	s.publisher.shows(last)
-	sameAnswers(s.T, "after the switch", s.subscriber, s.publisher, s.targets(len(s.history.Revisions)))
+	s.memory.shows(last)
+	for _, r := range []*running{s.subscriber, s.memory} {
+		sameAnswers(s.T, "after the switch", r, s.publisher, s.targets(len(s.history.Revisions)))
+	}
 }
 
 // load loads the history up to a revision, and reports whether that can be loaded.
