@@ -56,7 +56,7 @@ func (f *databaseFollower) follow(ctx context.Context) error {
 
 // fillPatience is how long the previous version stays in place while a new one is read into
 // memory. Requests that come as fast as memory answers them would swamp the database.
-const fillPatience = 10 * time.Second
+const fillPatience = 30 * time.Second
 
 // take puts a version in place: the first one at once, later ones after reading what
 // requests would wait for.
