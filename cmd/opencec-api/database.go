@@ -56,7 +56,7 @@ func (f *databaseFollower) follow(ctx context.Context) error {
 
 // fillPatience is how long the previous version stays in place while a new one is read into
 // memory. Requests that come as fast as memory answers them would swamp the database.
-const fillPatience = 10 * time.Second
+const fillPatience = 30 * time.Second
 
 // take puts a version in place: the first one at once, later ones after reading what
 // requests would wait for.
@@ -82,8 +82,8 @@ func (f *databaseFollower) take(ctx context.Context, engine *postgres.Engine) {
 // the database.
 func (f *databaseFollower) prepare(ctx context.Context, engine *postgres.Engine, next *mirror.Engine) {
 	if next != nil {
-		if settled := f.await(ctx, next); !settled || next.InMemory() {
-			return
+		if settled := f.await(ctx, next); !settled || next.InMemory() || f.filler.Obstacle() == mirror.ObstacleNone {
+			return // also if there is a newer one by now
 		}
 	}
 	f.readAhead(ctx, engine)
@@ -93,14 +93,12 @@ func (f *databaseFollower) prepare(ctx context.Context, engine *postgres.Engine,
 // the database has gone away, and the version before is in memory, that is still better.
 func (f *databaseFollower) await(ctx context.Context, next *mirror.Engine) (settled bool) {
 	for {
-		waited := time.NewTimer(fillPatience)
-		defer waited.Stop()
 		select {
 		case <-ctx.Done():
 			return false
 		case <-next.Settled():
 			return true
-		case <-waited.C:
+		case <-time.After(fillPatience):
 		}
 		if served := f.served.Load(); served == next || served == nil || !served.InMemory() {
 			return false

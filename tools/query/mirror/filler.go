@@ -114,10 +114,14 @@ func (f *Filler) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-news:
+			next := f.take()
+			if next == nil {
+				continue // the news was of the one before
+			}
 			if e != nil {
 				e.end()
 			}
-			e, wait = f.take(), firstRetry
+			e, wait = next, firstRetry
 		case <-retry:
 			wait = min(2*wait, maxRetry)
 		}

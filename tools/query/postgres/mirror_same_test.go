@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"opencec/tools/api/legacytest"
 	"opencec/tools/query"
 	"opencec/tools/query/memory"
@@ -333,6 +335,49 @@ func TestReadAllReadsChanges(t *testing.T) {
 	if err != nil || back.Read != whole.Read {
 		t.Errorf("%d records are read of an older version, error %v", back.Read, err)
 	}
+}
+
+// Whatever changes, the difference gives the whole register.
+func TestReadAllDifferences(t *testing.T) {
+	t.Parallel()
+	reg := generated(t, 120)
+	url := postgres.TablesURL(t)
+	load(t, url, reg, postgres.LoadOptions{})
+	limit := postgres.ReadOptions{MaxRecords: 10_000}
+	contents, err := connect(t, url).ReadAll(t.Context(), nil, limit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range versionSteps {
+		reg = edited(t, reg, step.name, step.edit)
+		load(t, url, reg, postgres.LoadOptions{})
+		if contents, err = connect(t, url).ReadAll(t.Context(), contents, limit); err != nil {
+			t.Fatalf("%s: %v", step.name, err)
+		}
+		if all := len(slices.Collect(reg.All())); contents.Read == all {
+			t.Errorf("%s: all %d records are read", step.name, all)
+		}
+		if diff := cmp.Diff(texts(t, reg), texts(t, contents.Register)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", step.name, diff)
+		}
+	}
+}
+
+// texts returns the JSON of the settings and of all records.
+func texts(t *testing.T, reg *register.Register) (all []string) {
+	t.Helper()
+	encode := func(v any) {
+		text, err := register.EncodeJSON(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, string(text))
+	}
+	encode(reg.Settings)
+	for rec := range reg.All() {
+		encode(rec)
+	}
+	return all
 }
 
 // A history that is rewritten gives versions between the old and the new one.

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"runtime"
 	"slices"
 	"strconv"
@@ -41,8 +40,8 @@ type Contents struct {
 	Read int
 
 	version LoadedVersion
-	loaded  string // when: distinguishes versions with the same number and name
-	digests map[register.Record]digest
+	loaded  string   // when: distinguishes versions with the same number and name
+	digests []digest // of the records, in the order of Register.All
 }
 
 // A digest is that of all rows of a record.
@@ -115,6 +114,7 @@ type recordReader struct {
 
 	loaded string // when the version was loaded
 	ended  []register.Ref
+	stored map[register.Record]digest // what the database has of the version's records
 
 	mu     sync.Mutex // protects what follows, while records are decoded
 	found  []foundRecord
@@ -339,26 +339,27 @@ func (r *recordReader) decode(batch []rawRecord) error {
 // version whose rows still hold.
 func (r *recordReader) contents() (*Contents, error) {
 	c := &Contents{Read: len(r.found), version: r.engine.version, loaded: r.loaded}
+	r.stored = make(map[register.Record]digest, r.engine.records())
 	records := register.Records{Settings: r.engine.reg.Settings}
-	if r.earlier == nil {
-		c.digests = make(map[register.Record]digest, len(r.found))
-	} else {
-		c.digests = maps.Clone(r.earlier.digests)
+	add := func(rec register.Record, d digest) {
+		records.Add(rec)
+		r.stored[rec] = d
+	}
+	if r.earlier != nil {
 		ended := make(map[register.Ref]bool, len(r.ended))
 		for _, at := range r.ended {
 			ended[at] = true
 		}
+		i := 0
 		for rec := range r.earlier.Register.All() {
-			if len(ended) > 0 && ended[register.RefOf(rec)] {
-				delete(c.digests, rec)
-				continue
+			if !ended[register.RefOf(rec)] {
+				add(rec, r.earlier.digests[i])
 			}
-			records.Add(rec)
+			i++
 		}
 	}
 	for _, rec := range r.found {
-		c.digests[rec.Record] = rec.digest
-		records.Add(rec.Record)
+		add(rec.Record, rec.digest)
 	}
 	if has := records.Counts(); has != r.engine.counts {
 		return nil, fmt.Errorf("the records that were read are %+v, and the version has %+v", has, r.engine.counts)
@@ -367,6 +368,10 @@ func (r *recordReader) contents() (*Contents, error) {
 	c.Register, err = register.New(records, r.engine.reg.Version)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrOtherRelease, err)
+	}
+	c.digests = make([]digest, 0, len(r.stored))
+	for rec := range c.Register.All() {
+		c.digests = append(c.digests, r.stored[rec])
 	}
 	return c, nil
 }
@@ -383,7 +388,7 @@ func (r *recordReader) verify(ctx context.Context, c *Contents) error {
 		for _, rec := range batches[i] {
 			computed := &encodedRecord{record: rec}
 			w.digestOf(computed)
-			if stored := c.digests[rec]; !slices.Equal(stored[:], computed.digest) {
+			if stored := r.stored[rec]; !slices.Equal(stored[:], computed.digest) {
 				mu.Lock()
 				differing = append(differing, register.RefOf(rec))
 				mu.Unlock()

@@ -149,7 +149,9 @@ func TestReadAllOtherRelease(t *testing.T) {
 		if want := fmt.Sprintf("1 records in another way, such as the %s %s;", rec.RecordKind().Name(), id); !errors.Is(err, ErrOtherRelease) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s %s: error %v", kind, id, err)
 		}
-		stored := first.digests[find(t, first.Register, rec)]
+		stored := first.digests[slices.IndexFunc(slices.Collect(first.Register.All()), func(has register.Record) bool {
+			return register.RefOf(has) == register.RefOf(rec)
+		})]
 		run(t, conn, "update records set digest = $3 where kind = $1 and id = $2", kind, id, stored[:])
 	}
 	two := changed(t, one, "two", func(all []*register.Listing) []*register.Listing {
@@ -165,13 +167,4 @@ func TestReadAllOtherRelease(t *testing.T) {
 	if _, err := second.ReadAll(t.Context(), first, enough); !errors.Is(err, ErrOtherRelease) {
 		t.Errorf("a changed record: error %v", err)
 	}
-}
-
-func find(t *testing.T, reg *register.Register, rec register.Record) register.Record {
-	t.Helper()
-	found, ok := reg.Record(rec.RecordKind(), rec.RecordMeta().ID)
-	if !ok {
-		t.Fatalf("no %s %s", rec.RecordKind().Name(), rec.RecordMeta().ID)
-	}
-	return found
 }
