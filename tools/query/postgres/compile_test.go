@@ -40,7 +40,11 @@ func TestOnlyParameters(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	e := &Engine{sources: sources(reg), version: LoadedVersion{314159, version(said)}}
+	e, err := newEngine(nil, LoadedVersion{314159, version(said)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.sources = sources(reg)
 	q.After = said
 	for _, question := range e.listQuestions(q, new(answered)) {
 		for _, part := range []string{said, "271828", "1987", "314159", "bess", "NMC"} {
@@ -54,7 +58,7 @@ func TestOnlyParameters(t *testing.T) {
 // Statements with their parameters in their places mean the same.
 func TestLiteral(t *testing.T) {
 	t.Parallel()
-	s := statement{"select $2::text, $1::text[], $10", []any{[]string{`a"b\`, "c,d", ""}, `it's $1`, "", "", "", "", "", "", "", "ten"}}
+	s := statement{"select $2::text, $1::text[], $10", []any{arrayLiteral([]string{`a"b\`, "c,d", ""}), `it's $1`, "", "", "", "", "", "", "", "ten"}}
 	if got, want := s.literal(), `select 'it''s $1'::text, '{"a\"b\\","c,d",""}'::text[], 'ten'`; got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}

@@ -187,8 +187,11 @@ func readVersion(answer pgx.Rows) (foundVersion, error) {
 // open opens the engine of a version by reading its vocabularies. The version of an older
 // revision gets the identity of that revision.
 func (db *Database) open(ctx context.Context, v foundVersion, as register.Version) (*Engine, error) {
-	e := &Engine{db: db, version: v.LoadedVersion, counts: v.counts, naming: newLock(), outlining: newLock()}
-	e.origin = e
+	e, err := newEngine(db, v.LoadedVersion)
+	if err != nil {
+		return nil, err
+	}
+	e.counts = v.counts
 	var folders []string
 	for _, k := range register.Kinds() {
 		if k != register.Listings && k != register.Certificates {
@@ -196,7 +199,7 @@ func (db *Database) open(ctx context.Context, v foundVersion, as register.Versio
 		}
 	}
 	var records register.Records
-	err := e.ask(ctx, func() []question {
+	err = e.ask(ctx, func() []question {
 		c := e.compiler(register.Date{})
 		all := c.statement("select kind, record::text from records d where d.kind = any ("+c.array(folders, "text")+")", "and", c.of("d"))
 		return []question{{all, func(answer pgx.Rows) error {
@@ -213,6 +216,14 @@ func (db *Database) open(ctx context.Context, v foundVersion, as register.Versio
 	}
 	e.model = query.NewModel(e.reg)
 	e.sources = sources(e.reg)
+	return e, nil
+}
+
+// newEngine returns the engine of a version that has not been read yet.
+func newEngine(db *Database, v LoadedVersion) (*Engine, error) {
+	e := &Engine{db: db, version: v, naming: newLock(), outlining: newLock()}
+	e.origin = e
+	var err error
 	if e.totals, err = lru.New[string, counted](maxTotals); err != nil {
 		return nil, err
 	}

@@ -62,7 +62,7 @@ func explain(t testing.TB, conn *pgx.Conn, e *postgres.Engine, q *query.Query) p
 	t.Helper()
 	statements := strings.Split(strings.TrimSuffix(e.Script(q), ";\n"), "\n\\;\n")
 	var text string
-	if err := conn.QueryRow(t.Context(), "explain (analyze, buffers, format json) "+postgres.OfCurrentRows(statements[len(statements)-1])).Scan(&text); err != nil {
+	if err := conn.QueryRow(t.Context(), "explain (analyze, buffers, format json) "+statements[len(statements)-1]).Scan(&text); err != nil {
 		t.Fatalf("%s: %v", q, err)
 	}
 	var explained []struct{ Plan planNode }
