@@ -429,10 +429,6 @@ func (f *snapshotFollower) notifyOverdue() {
 	}
 }
 
-func (f *snapshotFollower) today(engine *memory.Engine) register.Date {
-	return engine.Register().Today(f.now())
-}
-
 func (f *snapshotFollower) report(begin time.Time, message string, engine *memory.Engine) {
 	f.log.Info(message, "version", engine.Register().Version.ID, "listings", engine.Counts().Listings,
 		"certificates", engine.Counts().Certificates, "took", f.now().Sub(begin).Round(time.Millisecond))
