@@ -86,7 +86,7 @@ const (
 	maxStreamTimeout     = 24 * time.Hour
 	maxDrainTimeout      = time.Hour
 
-	defaultMemoryRecords = 250_000 // somewhat more than a gigabyte
+	defaultMemoryRecords = 250_000 // whose data take about a gigabyte, besides what is not collected yet
 	maxMemoryRecords     = 10_000_000
 
 	defaultUpdateGrace = 5 * time.Minute // copying a large register takes less
