@@ -167,10 +167,10 @@ func newShape(t reflect.Type) *shape {
 		return &shape{order: []string{"min", "max"}} // of a range
 	case t.Kind() == reflect.Pointer:
 		return shapeOf(t.Elem())
+	case t.Kind() == reflect.Slice || t.Kind() == reflect.Map: // also one that reads itself, as Attributes do
+		return &shape{element: shapeOf(t.Elem())}
 	case reflect.PointerTo(t).Implements(unmarshaler): // takes care of itself
 		return &shape{}
-	case t.Kind() == reflect.Slice || t.Kind() == reflect.Map:
-		return &shape{element: shapeOf(t.Elem())}
 	case t.Kind() != reflect.Struct:
 		return &shape{}
 	}
