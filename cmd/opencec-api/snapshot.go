@@ -41,6 +41,8 @@ type snapshotFollower struct {
 // wait for. If the folder has no good one, it uses the copy in the state folder.
 func (f *snapshotFollower) load(ctx context.Context) error {
 	begin := f.now()
+	allowGarbage(garbageLoading)
+	defer settle()
 	f.seen, _ = snapshot.ReadFingerprint(f.dir) // fetch reports what is wrong with it
 	if f.state != nil {
 		f.mark = f.state.mark
@@ -66,6 +68,7 @@ func (f *snapshotFollower) load(ctx context.Context) error {
 		f.good()
 		f.keep(next)
 	}
+	allowGarbage(garbageWarming)
 	engine.Warm(ctx)
 	if err := checkHistory(ctx, next.Snapshot); err != nil && ctx.Err() == nil {
 		f.last, f.served = nil, ""
@@ -198,6 +201,7 @@ func (f *snapshotFollower) take(ctx context.Context) {
 	engine := f.use(next, older)
 	engine.Warm(ctx)
 	f.put(engine)
+	settle()
 	f.good()
 	f.report(begin, "new version in place", engine)
 	f.keep(next)

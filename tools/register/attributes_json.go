@@ -29,7 +29,7 @@ func plainAttributes(b []byte) (Attributes, bool) {
 	if !ok {
 		return nil, false
 	}
-	values := make(Attributes, bytes.Count(rest, []byte(":")))
+	values := Attributes{} // without a size, which takes more memory from nine values on
 	for more := !bytes.Equal(rest, []byte("}")); more; {
 		var name string
 		if name, rest, ok = plainString(rest); !ok {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -52,15 +53,17 @@ func New(records Records, version Version) (*Register, error) {
 		factsOf[k].records.index(r, &errs)
 	}
 	r.indexFormerIDs()
+	var linking sync.WaitGroup
+	linking.Go(r.link) // beside the check of the references, which takes as long
 	for ref := range r.references() {
 		if !r.Has(ref.To, ref.Target) {
 			errs = append(errs, fmt.Errorf("register: %s %s: %s: no %s %q", ref.From.RecordKind().Name(), ref.From.RecordMeta().ID, ref.Field(), ref.To.Name(), ref.Target))
 		}
 	}
+	linking.Wait()
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	r.link()
 	return r, nil
 }
 

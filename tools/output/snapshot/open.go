@@ -121,11 +121,16 @@ func readSnapshot(folder *os.Root, keys []signature.Key) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	document, err := readRegister(folder, manifest)
+	document, entry, err := readRegister(folder, manifest)
 	if err != nil {
 		return nil, err
 	}
+	digest := make(chan error, 1)
+	go func() { digest <- entry.checkDigest(sha256Hex(document)) }()
 	head, records, err := decodeRegister(context.Background(), document)
+	if err := <-digest; err != nil { // then it does not matter what the document holds
+		return nil, err
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: build the snapshot again", RegisterName, err)
 	}
@@ -176,27 +181,24 @@ func readManifest(folder *os.Root) ([]byte, error) {
 	return readRegular(folder, ManifestName, info)
 }
 
-// readRegister reads register.json, and compares its size and digest with the manifest.
-func readRegister(folder *os.Root, manifest *Manifest) ([]byte, error) {
-	entry := manifest.File(RegisterName)
+// readRegister reads register.json, and compares its size with that in its entry of the manifest.
+func readRegister(folder *os.Root, manifest *Manifest) (document []byte, entry *File, err error) {
+	entry = manifest.File(RegisterName)
 	if entry == nil {
-		return nil, fmt.Errorf("%s does not list %s: build the snapshot again", ManifestName, RegisterName)
+		return nil, nil, fmt.Errorf("%s does not list %s: build the snapshot again", ManifestName, RegisterName)
 	}
 	info, err := folder.Stat(RegisterName)
 	if err != nil {
-		return nil, missingFile(err)
+		return nil, nil, missingFile(err)
 	}
 	if info.Size() > MaxRegisterSize {
-		return nil, fmt.Errorf("%s has %d bytes, more than the %d that are read into memory", RegisterName, info.Size(), MaxRegisterSize)
+		return nil, nil, fmt.Errorf("%s has %d bytes, more than the %d that are read into memory", RegisterName, info.Size(), MaxRegisterSize)
 	}
 	if err := entry.checkSize(info.Size()); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	b, err := readRegular(folder, RegisterName, info)
-	if err != nil {
-		return nil, err
-	}
-	return b, entry.checkDigest(sha256Hex(b))
+	document, err = readRegular(folder, RegisterName, info)
+	return document, entry, err
 }
 
 // open opens the file whose info is given. It must be a regular file of the size in the manifest.

@@ -8,22 +8,32 @@
 //
 // # How a query is answered
 //
-// Each record has an ordinal, its index in the order of ids. The index of a field holds
-// its distinct values in order, and for each of them the ordinals of the records that
-// have it, so every operator selects a run of values. A filter becomes a bit set of
-// ordinals, filters are combined by "and", and the total is the number of bits. A page
-// walks the index of the field that it is sorted by, or sorts the matches if they are
-// few. Ordinals sort like ids, so the order is total, and a page begins right after the
-// last record of the previous one.
+// Each record has an ordinal, its index in the order of ids. The index of a field holds its
+// distinct values in order; the rank of a value is its place among them. Every operator selects a
+// few runs of ranks. A filter becomes a bit set of ordinals, filters are combined by "and", and the
+// total is the number of bits. A page walks the values of the field that it is sorted by, or
+// selects the first of the matches if they are few. Ordinals sort like ids, so the order is total,
+// and a page begins right after the last record of the previous one.
 //
-// A facet is counted in the set of matches: for common values by "and" with their own
-// sets, for others by their ordinals; or, if there are few matches, record by record. If
-// there is a filter on the facet's field, the facet has its own set of matches, without
-// that filter.
+// An index holds for all days. It keeps apart
 //
-// Daily fields have an index per day; the indexes of the most recently used days are
-// cached. An attribute has one index for all days if no listing has another value of it
-// in some period.
+//   - the records whose values are the same on all days: for each rank their ordinals (see
+//     postings). A tree holds the unions of blocks of them as bit sets, so a run of any length
+//     costs a few bit sets and two parts of blocks.
+//   - the others: an entry for each run of days on which a record has a value (see dated). A value
+//     that many records have has a timeline: the changes of the set of its records in order of
+//     days, and the whole set after every so many of them. The set of any day is the nearest of
+//     those and a few changes. The entries of a rarer value are looked at one by one, unless no
+//     entry of it holds on the day; or, if few records are left, the entries of these records.
+//
+// So with n records no day costs more than another. A run of constant values or the records of a
+// common value cost O(n/64) words and at most n/16 single ordinals; thresholds of a field whose
+// values change from day to day, such as listed_until, cost a look at each entry in the run. Trees
+// take as much memory as the ordinals, and the sets of a timeline half of what its changes take.
+//
+// A facet is counted in the set of matches: by "and" with the bit sets of each value; or, if there
+// are few matches, record by record. If there is a filter on the facet's field, the facet has its
+// own set of matches, without that filter.
 //
 // # The past
 //
@@ -35,8 +45,9 @@
 //
 // # JSON
 //
-// A record's JSON is register.EncodeJSON of its view, byte for byte. The part of it that
-// depends on the day is contiguous, and only that part is built again for another day. A
+// A record's JSON is register.EncodeJSON of its view, byte for byte. Its names of fields and
+// empty values are kept once for all records that have the same ones (see layout). The part of it
+// that depends on the day is kept for each run of days on which it differs only in the day. A
 // query with the parameter fields gets those members unchanged. Included data is in a
 // last member:
 //

@@ -45,7 +45,7 @@ type engineTest = func(*testing.T, func(testing.TB, *register.Register) Engine)
 // of a register.
 func TestEngine(t *testing.T, open func(t testing.TB, reg *register.Register) Engine) {
 	t.Parallel()
-	for name, test := range map[string]engineTest{"methods": TestMethods, "facets at size": testFacetsAtSize, "oracle": testOracle, "records": testRecords} {
+	for name, test := range map[string]engineTest{"methods": TestMethods, "facets at size": testFacetsAtSize, "oracle": testOracle, "days": testDays, "records": testRecords} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			test(t, open)
@@ -338,6 +338,40 @@ func testOracle(t *testing.T, open func(testing.TB, *register.Register) Engine) 
 	}
 	if matched < registers*queries { // otherwise the queries match too little
 		t.Errorf("only %d listings were found by %d queries", matched, registers*queries)
+	}
+}
+
+// The same holds on the days on which something changes, the days before and after these, and the
+// first and the last day that there are.
+func testDays(t *testing.T, open func(testing.TB, *register.Register) Engine) {
+	reg := Random(23, 25)
+	e, oracle := open(t, reg), NewOracle(reg)
+	days := []register.Date{Day("0001-01-01"), Day("9999-12-31")}
+	for rec := range reg.All() {
+		changes := register.ChangeDays(rec)
+		if l, ok := rec.(*register.Listing); ok {
+			for _, absence := range l.NotInList {
+				changes = append(changes, absence.Since)
+				if !absence.Back.IsZero() {
+					changes = append(changes, absence.Back)
+				}
+			}
+		}
+		for _, day := range changes {
+			days = append(days, day.AddDays(-1), day, day.AddDays(1))
+		}
+	}
+	rng := rand.New(rand.NewPCG(23, 2))
+	for _, day := range days {
+		for range 2 {
+			v := RandomQuery(rng)
+			v.Set("on", day.String())
+			want := oracle.Answer(v)
+			got, total := pageThrough(t, e, register.Listings, v)
+			if !reflect.DeepEqual(want, got) || total != len(want.IDs) {
+				t.Fatalf("%s: total %d, want %d (-want +got):\n%s", v.Encode(), total, len(want.IDs), cmp.Diff(want, got))
+			}
+		}
 	}
 }
 

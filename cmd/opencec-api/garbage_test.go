@@ -1,0 +1,12 @@
+package main
+
+import "testing"
+
+func TestServingPercent(t *testing.T) {
+	t.Parallel()
+	for mebibytes, want := range map[uint64]int{0: 100, 20: 100, 128: 100, 256: 50, 400: 32, 600: 30, 1 << 20: 30} {
+		if got := servingPercent(mebibytes << 20); got != want {
+			t.Errorf("%d MiB: %d, want %d", mebibytes, got, want)
+		}
+	}
+}
