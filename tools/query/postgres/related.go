@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -33,19 +32,30 @@ func (e *Engine) Related(ctx context.Context, listings []string) (*register.Regi
 // related selects listings, their devices and clients, and the certificates of all these. The
 // answer has at least one row, so that it always has the columns that check the version.
 func (c *compiler) related(listings []string) statement {
-	given := c.array(slices.DeleteFunc(slices.Clone(listings), func(id string) bool { return !storable(id) }), "text")
+	given, are := c.given(storables(listings))
 	read := func(k register.Kind, ids string) string {
 		return "select d.kind, d.record::text from (" + ids + ") i join records d on d.kind = " + c.arg(k.Folder(), "text") + " and d.id = i.id and " + c.of("d")
 	}
 	return c.statement("with related (id) as materialized (",
-		"select unnest("+given+")",
-		"union select n.device_id from listing_devices n where n.listing_id = any ("+given+") and "+c.of("n"),
-		"union select n.listing_id from listing_devices n where n.device_id = any ("+given+") and "+c.of("n")+")",
+		given,
+		"union select n.device_id from listing_devices n where n.listing_id "+are+" and "+c.of("n"),
+		"union select n.listing_id from listing_devices n where n.device_id "+are+" and "+c.of("n")+")",
 		"select "+c.versionColumns()+", a.kind, a.record from (select) one left join (",
 		read(register.Listings, "select id from related"),
 		"union all",
 		read(register.Certificates, "select distinct n.certificate_id as id from related r join certificate_listings n on n.listing_id = r.id and "+c.of("n")),
 		") a on true")
+}
+
+// given returns a query for ids, and the condition that an id is one of them. The server can keep
+// a plan for a single id, whichever it is.
+func (c *compiler) given(ids []string) (query, are string) {
+	if len(ids) == 1 {
+		id := c.arg(ids[0], "text")
+		return "select " + id, "= " + id
+	}
+	all := c.array(ids, "text")
+	return "select unnest(" + all + ")", "= any (" + all + ")"
 }
 
 // readRelated reads the answer to the statement of related.
