@@ -39,6 +39,11 @@
 // otherwise. An engine reads only rows that are valid in its version, so its answers do not
 // change while others are loaded.
 //
+// Most questions are about the newest version. Its rows are those without to_seq, which the
+// partial indexes have; the statement checks in the same snapshot that there is no newer version.
+// If there is one, the engine asks again, and from then on, with the condition that holds for any
+// version. Several statements of one answer are one transaction in one snapshot, sent at once.
+//
 // The primary key of every table of records begins with the record's id and ends with
 // from_seq, because a record has at most one version of its rows in each version.
 //

@@ -242,14 +242,22 @@ func readRecords(answer pgx.Rows, add func(register.Record)) error {
 	var kind register.Kind
 	var text string
 	_, err := pgx.ForEachRow(answer, []any{&kind, &text}, func() error {
-		rec := register.NewRecord(kind)
-		if err := json.Unmarshal([]byte(text), rec); err != nil {
-			return fmt.Errorf("a record of the kind %s: %w", kind, err)
+		rec, err := readRecord(kind, text)
+		if err == nil {
+			add(rec)
 		}
-		add(rec)
-		return nil
+		return err
 	})
 	return err
+}
+
+// readRecord reads a record of a kind from its stored JSON.
+func readRecord(k register.Kind, text string) (register.Record, error) {
+	rec := register.NewRecord(k)
+	if err := json.Unmarshal([]byte(text), rec); err != nil {
+		return nil, fmt.Errorf("a record of the kind %s: %w", k, err)
+	}
+	return rec, nil
 }
 
 // compiler returns a compiler for the engine's version. Statements for the newest version are

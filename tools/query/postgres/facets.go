@@ -45,9 +45,7 @@ type found struct {
 	total   bool // whether the total is counted too
 }
 
-// find selects the records with the values of single-valued facets. Two facets may use
-// one column, as manufacturer and manufacturer_id do; MATERIALIZED keeps the planner from
-// merging them into one grouping set.
+// find selects the records with the values of single-valued facets.
 func (c *compiler) find(q *query.Query, f found) string {
 	of := c.sources[q.Collection.Kind]
 	refs := of.refs(q.Filters, f.filters)
@@ -56,70 +54,40 @@ func (c *compiler) find(q *query.Query, f found) string {
 	}
 	s := of.reads(refs)
 	columns := []string{s.id + " as id"}
-	seen := map[string]bool{}
-	as := "as"
 	for _, i := range f.facets {
 		p := s.ref(q.Facets[i])
 		if p.rows != nil {
 			continue
 		}
-		column := s.column(p)
-		if seen[column] {
-			as = "as materialized"
-		}
-		seen[column] = true
-		columns = append(columns, fmt.Sprintf("%s as f%d", column, i))
+		columns = append(columns, fmt.Sprintf("%s as f%d", s.column(p), i))
 	}
-	return fmt.Sprintf("%s %s (select %s\n%s)", f.name, as, strings.Join(columns, ", "), c.selection(q, s, f.filters))
+	return fmt.Sprintf("%s as materialized (select %s\n%s)", f.name, strings.Join(columns, ", "), c.selection(q, s, f.filters))
 }
 
 // countIn selects the counts of all facets that are counted in the same records.
 func (c *compiler) countIn(q *query.Query, f found) []string {
 	s := c.sources[q.Collection.Kind]
-	var own []int
 	var selects []string
+	if f.total {
+		selects = append(selects, fmt.Sprintf("select %d, null, null, count(*) from %s", wholeAnswer, f.name))
+	}
 	for _, i := range f.facets {
 		p := s.ref(q.Facets[i])
 		switch {
 		case p.rows == nil:
-			own = append(own, i)
+			selects = append(selects, c.countOwn(s, p, i, f.name))
 		case p.rows.distinct:
 			selects = append(selects, c.countEach(s, p, i, f.name))
 		default:
 			selects = append(selects, c.countDistinct(s, p, i, f.name))
 		}
 	}
-	if len(own) > 0 || f.total {
-		selects = append(selects, c.countOwn(q, f, own))
-	}
 	return selects
 }
 
-// countOwn counts by all single-valued facets at once.
-func (c *compiler) countOwn(q *query.Query, f found, facets []int) string {
-	s := c.sources[q.Collection.Kind]
-	var sets, places, values, spellings []string
-	if f.total {
-		sets = append(sets, "()")
-	}
-	for _, i := range facets {
-		sets = append(sets, fmt.Sprintf("(f%d)", i))
-		places = append(places, fmt.Sprintf("when grouping(f%d) = 0 then %[1]d", i))
-		values = append(values, fmt.Sprintf("when grouping(f%d) = 0 then f%[1]d::text", i))
-		if p := s.ref(q.Facets[i]); p.spelt != "" {
-			spellings = append(spellings, fmt.Sprintf("when facet = %d then %s", i, c.spelling(s, p)))
-		}
-	}
-	return fmt.Sprintf("select facet, value, %s, n from (select %s as facet, %s as value, count(*) as n from %s group by grouping sets (%s)) counted",
-		oneOf(spellings, "null"), oneOf(places, fmt.Sprint(wholeAnswer)), oneOf(values, "null"), f.name, strings.Join(sets, ", "))
-}
-
-// oneOf returns an SQL case expression: the first case that holds, or otherwise.
-func oneOf(cases []string, otherwise string) string {
-	if len(cases) == 0 {
-		return otherwise
-	}
-	return "case " + strings.Join(cases, " ") + " else " + otherwise + " end"
+// countOwn counts by a single-valued facet.
+func (c *compiler) countOwn(s source, p columnRef, i int, found string) string {
+	return fmt.Sprintf("select %d, value::text, %s, n from (select f%[1]d as value, count(*) as n from %[3]s group by 1) counted", i, c.spelling(s, p), found)
 }
 
 // countEach counts by a facet whose rows of a record have distinct values.

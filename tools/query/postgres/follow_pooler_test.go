@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -15,7 +16,9 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
 
+	"opencec/tools/query"
 	"opencec/tools/query/postgres"
 	"opencec/tools/query/postgres/postgrestest"
 	"opencec/tools/query/querytest"
@@ -103,7 +106,7 @@ func freePort(t *testing.T) int {
 
 // url returns the URL of a database through the pooler.
 func (p pooler) url(database string) string {
-	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/%s?sslmode=disable", p.port, database)
+	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/%s?sslmode=disable&default_query_exec_mode=exec", p.port, database)
 }
 
 // database makes a database.
@@ -119,8 +122,9 @@ func (p pooler) database(t testing.TB, name string) {
 	}
 }
 
-// Through a transaction pooler, every method gives the same answers. Such a pooler can
-// break prepared statements and session settings, whatever the query.
+// Through a transaction pooler, every method gives the same answers without prepared
+// statements, as deploy/settings.md tells operators to choose. Such a pooler can break those and
+// session settings, whatever the query.
 func TestEngineThroughPooler(t *testing.T) {
 	t.Parallel()
 	p := startPooler(t)
@@ -138,6 +142,43 @@ func TestEngineThroughPooler(t *testing.T) {
 		}
 		return connect(t, p.url(name))
 	})
+}
+
+// With prepared statements, a pooler that loses them is an error that says what to do.
+func TestPreparedThroughPooler(t *testing.T) {
+	t.Parallel()
+	p := startPooler(t)
+	p.database(t, "register")
+	if _, err := postgres.Load(t.Context(), p.server.URL("register"), querytest.Sample(), postgres.LoadOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	prepared := strings.Replace(p.url("register"), "&default_query_exec_mode=exec", "", 1)
+	db, err := postgres.Connect(t.Context(), prepared, postgres.Options{Timeout: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var group errgroup.Group
+	for range 20 {
+		group.Go(func() error {
+			for range 20 {
+				if _, err := db.Current(t.Context()); err != nil {
+					return err
+				}
+				if _, err := db.LoadedOn(t.Context()); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	err = group.Wait()
+	if err == nil {
+		t.Skip("this PgBouncer keeps prepared statements")
+	}
+	if !errors.Is(err, postgres.ErrUnprepared) || !errors.Is(err, query.ErrUnavailable) {
+		t.Errorf("the error is %v", err)
+	}
 }
 
 // Through a pooler a new version is noticed by asking, as it passes no notices on.

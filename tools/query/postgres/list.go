@@ -220,8 +220,13 @@ func (e *Engine) documentsOf(ctx context.Context, q *query.Query, ids []string) 
 	err := e.askChecked(ctx, func() []question {
 		c := e.compiler(q.On)
 		r.check = e.versionCheck(c)
-		s := c.page(q, pageSource{from: "unnest(" + c.array(ids, "text") + ") with ordinality p (id, place)", total: noTotal, there: isThere})
-		return []question{{s, func(answer pgx.Rows) error { return r.read(answer, q) }}}
+		p := pageSource{total: noTotal, there: isThere}
+		if len(ids) == 1 { // the server can keep a plan for one row, whichever it is
+			p.from = "(select " + c.arg(ids[0], "text") + " as id, 1 as place) p"
+		} else {
+			p.from = "unnest(" + c.array(ids, "text") + ") with ordinality p (id, place)"
+		}
+		return []question{{c.page(q, p), func(answer pgx.Rows) error { return r.read(answer, q) }}}
 	})
 	if err != nil {
 		return nil, err

@@ -3,37 +3,75 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
+
+	"github.com/jackc/pgx/v5"
 
 	"opencec/tools/register"
 )
 
 // Related implements query.Engine.
 func (e *Engine) Related(ctx context.Context, listings []string) (*register.Register, error) {
-	var found, covering register.Records
-	err := e.ask(ctx, func() []question {
-		return []question{
-			e.reading(register.Listings, &found, func(c *compiler) string { return "in (" + c.related(listings) + ")" }),
-			e.reading(register.Certificates, &covering, func(c *compiler) string {
-				return "in (select n.certificate_id from certificate_listings n where n.listing_id in (" + c.related(listings) + ") and " + c.of("n") + ")"
-			}),
-		}
+	var found register.Records
+	err := e.askChecked(ctx, func() []question {
+		c := e.compiler(register.Date{})
+		check := e.versionCheck(c)
+		return []question{{c.related(listings), func(answer pgx.Rows) error {
+			found = register.Records{}
+			if err := readRelated(answer, &check, &found); err != nil {
+				return err
+			}
+			return check.err()
+		}}}
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading what is around %d listings: %w", len(listings), err)
 	}
-	return e.reg.With(found.Listings, covering.Certificates), nil
+	return e.reg.With(found.Listings, found.Certificates), nil
 }
 
-// related selects the ids of listings, and of their devices and clients.
-func (c *compiler) related(listings []string) string {
-	given := c.array(slices.DeleteFunc(slices.Clone(listings), func(id string) bool { return !storable(id) }), "text")
-	return strings.Join([]string{
-		"select unnest(" + given + ")",
-		"select n.device_id from listing_devices n where n.listing_id = any (" + given + ") and " + c.of("n"),
-		"select n.listing_id from listing_devices n where n.device_id = any (" + given + ") and " + c.of("n"),
-	}, " union ")
+// related selects listings, their devices and clients, and the certificates of all these. The
+// answer has at least one row, so that it always has the columns that check the version.
+func (c *compiler) related(listings []string) statement {
+	given, are := c.given(storables(listings))
+	read := func(k register.Kind, ids string) string {
+		return "select d.kind, d.record::text from (" + ids + ") i join records d on d.kind = " + c.arg(k.Folder(), "text") + " and d.id = i.id and " + c.of("d")
+	}
+	return c.statement("with related (id) as materialized (",
+		given,
+		"union select n.device_id from listing_devices n where n.listing_id "+are+" and "+c.of("n"),
+		"union select n.listing_id from listing_devices n where n.device_id "+are+" and "+c.of("n")+")",
+		"select "+c.versionColumns()+", a.kind, a.record from (select) one left join (",
+		read(register.Listings, "select id from related"),
+		"union all",
+		read(register.Certificates, "select distinct n.certificate_id as id from related r join certificate_listings n on n.listing_id = r.id and "+c.of("n")),
+		") a on true")
+}
+
+// given returns a query for ids, and the condition that an id is one of them. The server can keep
+// a plan for a single id, whichever it is.
+func (c *compiler) given(ids []string) (query, are string) {
+	if len(ids) == 1 {
+		id := c.arg(ids[0], "text")
+		return "select " + id, "= " + id
+	}
+	all := c.array(ids, "text")
+	return "select unnest(" + all + ")", "= any (" + all + ")"
+}
+
+// readRelated reads the answer to the statement of related.
+func readRelated(answer pgx.Rows, check *versionCheck, into *register.Records) error {
+	var kind, text *string
+	_, err := pgx.ForEachRow(answer, append(check.columns(), &kind, &text), func() error {
+		if kind == nil {
+			return nil // there is none
+		}
+		rec, err := readRecord(register.Kind(*kind), *text)
+		if err == nil {
+			into.Add(rec)
+		}
+		return err
+	})
+	return err
 }
 
 // Samples implements query.Engine.
