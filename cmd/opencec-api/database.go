@@ -39,7 +39,11 @@ type databaseFollower struct {
 
 // newFiller returns the filler of a follower that answers from memory.
 func (f *databaseFollower) newFiller(maxRecords int) *mirror.Filler {
-	return &mirror.Filler{MaxRecords: maxRecords, Log: f.log, Now: f.now, Changed: f.assess}
+	changed := func() {
+		settle()
+		f.assess()
+	}
+	return &mirror.Filler{MaxRecords: maxRecords, Log: f.log, Now: f.now, Changed: changed}
 }
 
 // follow follows the database until ctx ends. It waits for a database that is missing or
