@@ -46,15 +46,14 @@ func (h *History) uncommitted(r *register.History, files *source.Tree) []file {
 	for _, e := range r.Unreadable(len(r.Revisions)) {
 		couldNot[source.PathOf(e.Kind, e.ID)] = true
 	}
+	records := recordsByPath(files)
 	var changed []file
 	for _, name := range slices.Sorted(maps.Keys(h.names(files, unread))) {
 		text := files.File(name)
 		reason, isUnread := unread[name]
 		switch {
 		case text != nil && !IsContent(h.blobs[name], text):
-			kind, _, _ := source.RecordOf(name)
-			read, _ := decode(kind, text)
-			changed = append(changed, file{name, read})
+			changed = append(changed, file{name, contentInFolder(name, text, records[name])})
 		case text == nil && isUnread && !couldNot[name]:
 			changed = append(changed, file{name, &content{unreadable: reason}})
 		case text == nil && !isUnread:
@@ -62,6 +61,26 @@ func (h *History) uncommitted(r *register.History, files *source.Tree) []file {
 		}
 	}
 	return changed
+}
+
+// recordsByPath returns the records of a data folder by the paths of their files.
+func recordsByPath(files *source.Tree) map[string]register.Record {
+	records := map[string]register.Record{}
+	for rec := range files.Records.All() {
+		records[source.PathOf(rec.RecordKind(), rec.RecordMeta().ID)] = rec
+	}
+	return records
+}
+
+// contentInFolder returns the content of a file, of which rec is the record if its schema accepts the
+// file. Decoding the file again would give the same record.
+func contentInFolder(name string, text []byte, rec register.Record) *content {
+	if rec != nil {
+		return &content{record: rec, taken: true} // the history gets a copy
+	}
+	kind, _, _ := source.RecordOf(name)
+	read, _ := decode(kind, text)
+	return read
 }
 
 // names returns the paths of all records and settings in the newest commit and in the

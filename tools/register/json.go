@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"opencec/tools/base/spelling"
 )
@@ -29,7 +30,7 @@ func EncodeJSON(v any) ([]byte, error) {
 // escapeUnseen escapes the invisible characters of a JSON text. The values stay the same:
 // such characters occur only inside strings.
 func escapeUnseen(text []byte) []byte {
-	if !bytes.ContainsFunc(text, func(r rune) bool { return r >= 0x80 && (spelling.IsControl(r) || spelling.IsUnseen(r)) }) {
+	if isASCII(text) || !bytes.ContainsFunc(text, func(r rune) bool { return r >= 0x80 && (spelling.IsControl(r) || spelling.IsUnseen(r)) }) {
 		return text
 	}
 	var b bytes.Buffer
@@ -43,6 +44,17 @@ func escapeUnseen(text []byte) []byte {
 		}
 	}
 	return b.Bytes()
+}
+
+// isASCII reports whether a text has no other characters, which most texts have not and which
+// is much faster to find out than what they are.
+func isASCII(text []byte) bool {
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // An optional is a text that is null in JSON when it is unknown.

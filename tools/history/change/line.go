@@ -62,11 +62,20 @@ type lineJSON struct {
 
 // MarshalJSON writes the line as in changes.ndjson.
 func (l Line) MarshalJSON() ([]byte, error) {
-	record, err := encodeRecord(l.After)
-	if err != nil {
-		return nil, fmt.Errorf("encode the change of %s %s: %w", l.Kind.Name(), l.ID, err)
+	text, _, err := l.Encode()
+	return text, err
+}
+
+// Encode returns the line as in changes.ndjson, without its newline, and the record in it: the
+// JSON of After.
+func (l Line) Encode() (text, record []byte, err error) {
+	if record, err = encodeRecord(l.After); err == nil {
+		text, err = register.EncodeJSON(lineJSON{l.Seq, optional(l.Commit), l.Time.UTC(), optional(l.Author), optional(l.Summary), jsonOf(l.Change), record})
 	}
-	return register.EncodeJSON(lineJSON{l.Seq, optional(l.Commit), l.Time.UTC(), optional(l.Author), optional(l.Summary), jsonOf(l.Change), record})
+	if err != nil {
+		return nil, nil, fmt.Errorf("encode the change of %s %s: %w", l.Kind.Name(), l.ID, err)
+	}
+	return text, record, nil
 }
 
 func encodeRecord(rec register.Record) (json.RawMessage, error) {

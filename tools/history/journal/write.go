@@ -72,7 +72,7 @@ func RevisionsOf(h *register.History, zone *time.Location) iter.Seq2[Revision, [
 }
 
 // Text returns a line as in changes.ndjson, without its newline.
-func Text(l change.Line) ([]byte, error) { return register.EncodeJSON(l) }
+func Text(l change.Line) ([]byte, error) { return l.MarshalJSON() }
 
 // WriteChanges writes changes.ndjson.
 func (c *Contents) WriteChanges(ctx context.Context, w io.Writer) error {

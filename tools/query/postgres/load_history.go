@@ -26,6 +26,7 @@ type pastRevision struct {
 	// digest is the digest of its lines. state is the digest of all records at the
 	// revision: equal states have equal records.
 	digest, state []byte
+	lineDigests   [][sha256.Size]byte // of each of its lines
 }
 
 // historyTables are the tables of the history, which contain no rows of records.
@@ -128,15 +129,12 @@ const statusRules = "a suspension ends with its period"
 func (r *pastRevision) digestLines() error {
 	lines, state := sha256.New(), sha256.New()
 	for _, l := range r.lines {
-		text, err := journal.Text(l)
-		if err != nil {
-			return err
-		}
-		record, err := register.EncodeJSON(l.After)
+		text, record, err := l.Encode()
 		if err != nil {
 			return err
 		}
 		writeSized(lines, string(text))
+		r.lineDigests = append(r.lineDigests, sha256.Sum256(text))
 		for _, part := range []string{l.Commit, l.Kind.Folder(), l.ID, l.FormerID, l.Unreadable, string(record)} {
 			writeSized(state, part)
 		}
@@ -213,7 +211,8 @@ func (l *loader) checkHistory(d *Difference, held []heldRevision) error {
 }
 
 // A historyChange is what a load does to the history: rows of some revisions end, and
-// other revisions are written.
+// other revisions are written. Of a revision in both endChanges and writeChanges, the lines
+// that are the same in both stay: see compareLines.
 type historyChange struct {
 	endRevisions, endChanges     []int
 	writeRevisions, writeChanges []*pastRevision
@@ -257,17 +256,59 @@ func compareHistory(revisions []*pastRevision, held []heldRevision) historyChang
 	return c
 }
 
+// A lineRef names a line of the history.
+type lineRef struct{ revision, number int }
+
+// A lineChange is what a load does to the lines of the revisions that a historyChange names.
+type lineChange struct {
+	end  []lineRef
+	kept map[lineRef]bool // lines that the database has and that stay
+}
+
+// compareLines compares the lines of revisions with those in the database. What is in a folder
+// without commits is a single revision with a line for each record, most of which stay the same
+// when a record changes. Everything in a row of a line follows from the line's text.
+func (l *loader) compareLines(ctx context.Context, c *historyChange) (lineChange, error) {
+	change := lineChange{kept: map[lineRef]bool{}}
+	if len(c.endChanges) == 0 {
+		return change, nil
+	}
+	digests := map[int][][sha256.Size]byte{}
+	for _, r := range c.writeChanges {
+		digests[r.Seq] = r.lineDigests
+	}
+	rows, err := l.tx.Query(ctx, `
+		select revision, number, encode(sha256(convert_to(line::text, 'UTF8')), 'hex') from changes
+		where to_seq is null and revision = any($1) order by revision, number`, c.endChanges)
+	if err != nil {
+		return change, fmt.Errorf("read the lines of the history: %w", explain(err))
+	}
+	var at lineRef
+	var digest string
+	_, err = pgx.ForEachRow(rows, []any{&at.revision, &at.number, &digest}, func() error {
+		if lines := digests[at.revision]; at.number <= len(lines) && digest == hex.EncodeToString(lines[at.number-1][:]) {
+			change.kept[at] = true
+		} else {
+			change.end = append(change.end, at)
+		}
+		return nil
+	})
+	if err != nil {
+		return change, fmt.Errorf("read the lines of the history: %w", explain(err))
+	}
+	return change, nil
+}
+
 // writeHistory ends obsolete rows of the history and writes new ones, as of the version
 // being written. It returns the number of rows.
 func (l *loader) writeHistory(ctx context.Context, c *historyChange) (int64, error) {
-	var written int64
-	for i, t := range historyTables {
-		ended := [][]int{c.endRevisions, c.endChanges}[i]
-		tag, err := l.tx.Exec(ctx, "update "+t.name+" set to_seq = $1 where to_seq is null and "+t.key+" = any($2)", l.seq, ended)
-		if err != nil {
-			return 0, fmt.Errorf("end the rows in %s that no longer hold: %w", t.name, explain(err))
-		}
-		written += tag.RowsAffected()
+	lines, err := l.compareLines(ctx, c)
+	if err != nil {
+		return 0, err
+	}
+	written, err := l.endHistory(ctx, c.endRevisions, lines.end)
+	if err != nil {
+		return 0, err
 	}
 	w := newRowWriter(l.reg, l.model, versionRange{from: l.seq})
 	n, err := l.copyTo(ctx, revisionTable, func(write func([]byte) error) error {
@@ -280,15 +321,38 @@ func (l *loader) writeHistory(ctx context.Context, c *historyChange) (int64, err
 		return 0, err
 	}
 	written += n
-	n, err = l.copyTo(ctx, changeTable, func(write func([]byte) error) error { return l.encodeChanges(c.writeChanges, write) })
+	n, err = l.copyTo(ctx, changeTable, func(write func([]byte) error) error { return l.encodeChanges(c.writeChanges, lines.kept, write) })
 	return written + n, errors.Join(err, collected(w.problems))
 }
 
-// encodeChanges encodes the rows of changes, in parts.
-func (l *loader) encodeChanges(revisions []*pastRevision, write func([]byte) error) error {
+// endHistory ends rows of revisions and of lines, and returns their number.
+func (l *loader) endHistory(ctx context.Context, revisions []int, lines []lineRef) (int64, error) {
+	tag, err := l.tx.Exec(ctx, `update revisions set to_seq = $1 where to_seq is null and revision = any($2)`, l.seq, revisions)
+	if err != nil {
+		return 0, fmt.Errorf("end the revisions that no longer hold: %w", explain(err))
+	}
+	ended := tag.RowsAffected()
+	of, numbers := make([]int, len(lines)), make([]int, len(lines))
+	for i, at := range lines {
+		of[i], numbers[i] = at.revision, at.number
+	}
+	tag, err = l.tx.Exec(ctx, `
+		update changes t set to_seq = $1 from unnest($2::int[], $3::int[]) e (revision, number)
+		where t.to_seq is null and t.revision = e.revision and t.number = e.number`, l.seq, of, numbers)
+	if err != nil {
+		return 0, fmt.Errorf("end the lines of the history that no longer hold: %w", explain(err))
+	}
+	return ended + tag.RowsAffected(), nil
+}
+
+// encodeChanges encodes the rows of changes, in parts, without the lines that are kept.
+func (l *loader) encodeChanges(revisions []*pastRevision, kept map[lineRef]bool, write func([]byte) error) error {
 	w := newRowWriter(l.reg, l.model, versionRange{from: l.seq})
 	for i, r := range revisions {
 		for j, line := range r.lines {
+			if kept[lineRef{r.Seq, j + 1}] {
+				continue
+			}
 			text, err := journal.Text(line)
 			if err != nil {
 				return err

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
@@ -461,4 +462,93 @@ func TestSeqAsOfRevisions(t *testing.T) {
 			t.Errorf("at %s the register was at revision %d, want %d", instant, got, want)
 		}
 	}
+}
+
+// uncommitted returns the history of a folder without commits: one revision with all records.
+func uncommitted(reg *register.Register) *register.History {
+	h := &register.History{
+		Revisions: []register.Revision{{Seq: 1, Time: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC)}},
+		Settings:  []register.SettingsVersion{{Seq: 1, Settings: &reg.Settings}},
+	}
+	for rec := range reg.All() {
+		h.Versions = append(h.Versions, register.RecordVersion{Seq: 1, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
+	}
+	return h
+}
+
+// A load writes only the lines of a revision that differ, and leads to the same rows as a load
+// into an empty database, whatever changes. Earlier versions keep theirs.
+func TestLoadChangedLines(t *testing.T) {
+	t.Parallel()
+	const standing = `select to_jsonb(c) - 'from_seq' - 'to_seq' from changes c where `
+	url := tablesURL(t)
+	base := querytest.Random(1, 50)
+	var before []string // the lines of each version
+	for i, edit := range []func([]*register.Listing) []*register.Listing{
+		func(all []*register.Listing) []*register.Listing { return all },
+		func(all []*register.Listing) []*register.Listing { all[10].Notes = "changed"; return all },
+		func(all []*register.Listing) []*register.Listing { return slices.Delete(all, 20, 23) },
+		func(all []*register.Listing) []*register.Listing {
+			all[0].Notes, all[49].Notes = "first", "last"
+			return all
+		},
+		func(all []*register.Listing) []*register.Listing { return all[:25] },
+		func(all []*register.Listing) []*register.Listing { return all },
+	} {
+		records := base.Records
+		if i > 0 { // no certificate names a listing that goes
+			records.Certificates = nil
+		}
+		reg := changed(t, rebuilt(t, records, version("0")), fmt.Sprint(i), edit)
+		options := LoadOptions{History: uncommitted(reg), AllowMassChange: true}
+		d := loaded(t, url, reg, options)
+		fresh := tablesURL(t)
+		want := loaded(t, fresh, reg, options)
+		conn, freshConn := connected(t, url), connected(t, fresh)
+		lines := column[string](t, conn, standing+standsAt+` order by revision, number`, d.Version.Seq)
+		if diff := gocmp.Diff(column[string](t, freshConn, standing+standsAt+` order by revision, number`, want.Version.Seq), lines); diff != "" {
+			t.Fatalf("load %d gives other lines than a load from nothing:\n%s", i, diff)
+		}
+		if diff := gocmp.Diff(contentAt(t, freshConn, want.Version.Seq), contentAt(t, conn, d.Version.Seq)); diff != "" {
+			t.Fatalf("load %d gives other rows than a load from nothing:\n%s", i, diff)
+		}
+		if len(lines) < 25 {
+			t.Fatalf("load %d gives %d lines", i, len(lines))
+		}
+		for seq, was := range before {
+			if now := strings.Join(column[string](t, conn, standing+standsAt+` order by revision, number`, int64(seq+1)), "\n"); now != was {
+				t.Fatalf("load %d changes the lines of version %d", i, seq+1)
+			}
+		}
+		before = append(before, strings.Join(lines, "\n"))
+		total := value[int64](t, conn, `select sum(rows_written) from register_versions`)
+		if n := value[int64](t, conn, writtenRows()); total != n {
+			t.Errorf("load %d: %d rows were written or ended, by the versions %d", i, n, total)
+		}
+	}
+}
+
+// One changed record of a folder without commits changes one line.
+func TestLoadOneChangedLine(t *testing.T) {
+	t.Parallel()
+	url := tablesURL(t)
+	reg := querytest.Random(1, 50)
+	loaded(t, url, reg, LoadOptions{History: uncommitted(reg)})
+	next := changed(t, reg, "next", func(all []*register.Listing) []*register.Listing { all[10].Notes = "changed"; return all })
+	loaded(t, url, next, LoadOptions{History: uncommitted(next)})
+	conn := connected(t, url)
+	for _, test := range []struct{ of, where string }{{"written", "from_seq = 2"}, {"ended", "to_seq = 2"}} {
+		if ids := column[string](t, conn, `select id from changes where `+test.where); !slices.Equal(ids, []string{next.Listings[10].ID}) {
+			t.Errorf("the lines %s are those of %v", test.of, ids)
+		}
+	}
+}
+
+// writtenRows is the query for how many rows the loads wrote and ended.
+func writtenRows() string {
+	var counts []string
+	for _, table := range slices.Concat(tables, historyTables) {
+		counts = append(counts, "(select count(*) + count(to_seq) from "+table.name+")")
+	}
+	return "select " + strings.Join(counts, " + ")
 }
