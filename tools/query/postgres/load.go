@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -50,11 +51,7 @@ const loadLock int64 = 0x6f70656e63656331
 // without the commit of the current version is a register.LostError.
 func Load(ctx context.Context, url string, reg *register.Register, options LoadOptions) (*Difference, error) {
 	model := query.NewModel(reg)
-	records, err := encodeRecords(ctx, reg, model)
-	if err != nil {
-		return nil, err
-	}
-	revisions, err := encodeHistory(ctx, options.History, reg)
+	records, revisions, err := encode(ctx, reg, model, options.History)
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +69,18 @@ func Load(ctx context.Context, url string, reg *register.Register, options LoadO
 		return l.dryRun(ctx)
 	}
 	return l.load(ctx)
+}
+
+// encode computes the digests of a register's records and of its history. It does both at once,
+// because a history of one revision occupies a single processor.
+func encode(ctx context.Context, reg *register.Register, model *query.Model, h *register.History) ([]*encodedRecord, []*pastRevision, error) {
+	var revisions []*pastRevision
+	var historyErr error
+	var history sync.WaitGroup
+	history.Go(func() { revisions, historyErr = encodeHistory(ctx, h, reg) })
+	records, err := encodeRecords(ctx, reg, model)
+	history.Wait()
+	return records, revisions, errors.Join(err, historyErr)
 }
 
 // A loader performs one load.
