@@ -125,7 +125,9 @@ func sampleValue(f *query.Field) query.Value {
 var rowsOfVersion = regexp.MustCompile(`(\w+)\.from_seq <= '\d+'::bigint and \(\w+\.to_seq is null or \w+\.to_seq > '\d+'::bigint\)`)
 
 // OfCurrentRows returns a statement about the rows that stand, which the partial indexes have.
-func OfCurrentRows(sql string) string { return rowsOfVersion.ReplaceAllString(sql, "$1.to_seq is null") }
+func OfCurrentRows(sql string) string {
+	return rowsOfVersion.ReplaceAllString(sql, "$1.to_seq is null")
+}
 
 // indexConditions returns by what the indexes of a plan are searched, with their names.
 func indexConditions(t *testing.T, conn *pgx.Conn, s statement) string {

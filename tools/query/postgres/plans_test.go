@@ -212,7 +212,9 @@ func TestPlans(t *testing.T) {
 			looked++
 			column := e.ColumnOf(q.Collection, q.Filters[0].Field)
 			plan := explain(t, conn, e, q)
-			if !slices.ContainsFunc(plan.all(), func(n planNode) bool { return strings.Contains(n.Index+n.Condition, column) || n.Type == "Seq Scan" && small[n.Relation] }) {
+			if !slices.ContainsFunc(plan.all(), func(n planNode) bool {
+				return strings.Contains(n.Index+n.Condition, column) || n.Type == "Seq Scan" && small[n.Relation]
+			}) {
 				t.Errorf("%s?%s is not found by an index on %s:\n%s", k.Folder(), a.values.Encode(), column, plan)
 			}
 		}
