@@ -552,3 +552,23 @@ func writtenRows() string {
 	}
 	return "select " + strings.Join(counts, " + ")
 }
+
+// A publication of all tables accepts every load: rows are written, ended and, for the day of
+// the load, deleted. The first load keeps the primary keys, since it ends rows of past versions.
+func TestLoadPublished(t *testing.T) {
+	t.Parallel()
+	h := querytest.SampleHistory()
+	url := tablesURL(t)
+	conn := connected(t, url)
+	run(t, conn, "create publication everything for all tables")
+	first := querytest.Prefix(h, 8)
+	loaded(t, url, querytest.Newest(t, first), LoadOptions{History: first, On: querytest.Day("2026-04-02")})
+	if n := value[int](t, conn, "select count(*) from records where to_seq is not null"); n == 0 {
+		t.Error("the first load has ended no row")
+	}
+	loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h, On: querytest.Day("2026-11-20"), AllowMassChange: true})
+	checkVersions(t, conn, h)
+	if n := value[int](t, conn, "select count(*) from pg_class c where relnamespace = 'public'::regnamespace and relkind = 'r' and not exists (select from pg_constraint where conrelid = c.oid and contype = 'p')"); n != 0 {
+		t.Errorf("%d tables have no primary key after the first load", n)
+	}
+}

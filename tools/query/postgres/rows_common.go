@@ -84,7 +84,10 @@ type formerID struct{ former, id string }
 
 func formerIDs(_ *rowWriter, rec register.Record) (former []formerID) {
 	for _, id := range rec.FormerIDList() {
-		former = append(former, formerID{id, rec.RecordMeta().ID})
+		f := formerID{id, rec.RecordMeta().ID}
+		if !slices.Contains(former, f) { // a revision of the past can name it twice
+			former = append(former, f)
+		}
 	}
 	return former
 }

@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"slices"
+
 	"opencec/tools/query"
 	"opencec/tools/register"
 )
@@ -46,7 +48,10 @@ type attributeWord struct {
 }
 
 func attributeWords(_ *rowWriter, d *register.DeviceClass) (words []attributeWord) {
-	for _, a := range d.Attributes {
+	for at, a := range d.Attributes {
+		if slices.ContainsFunc(d.Attributes[:at], func(b register.Attribute) bool { return b.ID == a.ID }) {
+			continue // a revision of the past can have an attribute twice
+		}
 		for i, v := range a.Values {
 			words = append(words, attributeWord{a.ID, i, v})
 		}

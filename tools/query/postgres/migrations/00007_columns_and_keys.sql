@@ -11,9 +11,8 @@
 -- always held and has no end:
 --   from_day <= '2026-11-23' and to_day >= '2026-11-23'
 --
--- The tables are changed in place, so that roles keep their rights. Every statement that
--- writes rows rewrites a table and is not replicated: a publication of tables that have no
--- key yet does not stand in its way.
+-- The tables are changed in place, so that roles keep their rights. Columns get their values
+-- by rewriting tables and not by updates, which fail in a published table without a key.
 
 -- The views and functions let go of the columns that go. They get their bodies again below,
 -- and keep their rights.
@@ -130,12 +129,19 @@ comment on column listing_device_class_attributes.from_day is 'The first day on 
 comment on column listing_device_class_attributes.to_day is 'The last day on which it has this value; infinity where that has no end.';
 comment on table register_versions is 'The versions of the register that were loaded, one after the other. The highest seq is the current one. The other tables name them in from_seq and to_seq.';
 
--- A record changes at most once in a version, and its rows with it.
+-- A record changes at most once in a version, and its rows with it. Its files could once name
+-- a former id twice, or an attribute. Rows of a table that is published can be deleted before it
+-- has a key only with the replica identity full.
+alter table former_ids replica identity full;
+alter table device_class_attribute_values replica identity full;
 delete from former_ids f where exists (
     select from former_ids o where (o.kind, o.id, o.former_id, o.from_seq) = (f.kind, f.id, f.former_id, f.from_seq) and o.ctid < f.ctid);
 delete from device_class_attribute_values v where exists (
     select from device_class_attribute_values o
     where (o.device_class_id, o.attribute_name, o.position, o.from_seq) = (v.device_class_id, v.attribute_name, v.position, v.from_seq) and o.ctid < v.ctid);
+
+alter table former_ids replica identity default;
+alter table device_class_attribute_values replica identity default;
 
 alter table records add primary key (kind, id, from_seq);
 alter table former_ids add primary key (kind, id, former_id, from_seq);
