@@ -19,4 +19,4 @@ func openHistory(t testing.TB, h *register.History) query.Engine {
 	return connect(t, url)
 }
 
-func TestHistory(t *testing.T) { querytest.TestHistory(t, openHistory) }
+func TestDatabaseHistory(t *testing.T) { querytest.TestHistory(t, openHistory) }

@@ -39,7 +39,7 @@ func connect(t testing.TB, url string) *postgres.Engine {
 	return e
 }
 
-func TestEngine(t *testing.T) {
+func TestDatabaseEngine(t *testing.T) {
 	querytest.TestEngine(t, func(t testing.TB, reg *register.Register) querytest.Engine { return open(t, reg) })
 }
 
