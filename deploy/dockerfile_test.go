@@ -140,7 +140,7 @@ func buildPrograms(t *testing.T) string {
 		}
 	}
 	signer := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-o", bin+"/", "../cmd/opencec-sign") // of no image
-	signer.Env = append(os.Environ(), "CGO_ENABLED=0") // as the others, so that it is made of the same compiled packages
+	signer.Env = append(os.Environ(), "CGO_ENABLED=0")                                                           // as the others, so that it is made of the same compiled packages
 	if out, err := signer.CombinedOutput(); err != nil {
 		t.Fatalf("build opencec-sign: %v\n%s", err, out)
 	}
