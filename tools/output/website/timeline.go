@@ -34,7 +34,7 @@ type Timeline struct {
 	First, End  int // the first day, and the day after the last, as in Facts
 	Ticks       []Tick
 	Lanes       []Lane
-	Today       Tick // marks
+	Today       Tick   // marks
 	Hidden      string // certificates without a lane, in words; "" for none
 }
 
