@@ -64,6 +64,10 @@ func Build(ctx context.Context, f *datafolder.Folder, reg *register.Register, o 
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, target.Discard()) }()
+	p.previous = o.Output
+	if p.cache, err = f.PagesCache(o.Output); err != nil {
+		o.Warn(fmt.Sprintf("the rendered pages are not cached: %v", err))
+	}
 	if made, err = p.Write(ctx, target.Dir); err != nil {
 		return nil, err
 	}
@@ -79,6 +83,9 @@ type Publication struct {
 	APIAddress string
 	Secrets    []signature.Secret
 	Signers    []signature.Key
+
+	previous string // the folder that the publication replaces, or ""
+	cache    string // the folder with the pages that earlier builds have rendered, or ""
 }
 
 // New returns the publication of a folder, whose register is reg.
@@ -119,7 +126,7 @@ func (p *Publication) Write(ctx context.Context, dir string) (*Result, error) {
 		return nil, err
 	}
 	document := api.Describe(p.Register)
-	options := website.Options{Register: p.Register, On: p.On, Journal: contents, Site: p.Site, Output: dir, Schemas: pages, API: &document, APIAddress: p.APIAddress, MadeBy: manifest.MadeBy}
+	options := website.Options{Register: p.Register, On: p.On, Journal: contents, Site: p.Site, Output: dir, Previous: p.previous, Cache: p.cache, Schemas: pages, API: &document, APIAddress: p.APIAddress, MadeBy: manifest.MadeBy}
 	for _, f := range files {
 		options.Downloads = append(options.Downloads, website.Download{
 			Name: f.Name, Description: f.Description, Size: f.Size, Rows: f.Rows, SHA256: f.SHA256, MediaType: f.MediaType,
