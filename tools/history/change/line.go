@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"time"
 
 	"opencec/tools/register"
@@ -49,14 +50,19 @@ func jsonOf(c Change) changeJSON {
 	}
 }
 
-// lineJSON is the JSON of a line.
-type lineJSON struct {
+// lineHead is the JSON of a line without its record.
+type lineHead struct {
 	Seq     int       `json:"seq"`
 	Commit  optional  `json:"commit"`
 	Time    time.Time `json:"time"`
 	Author  optional  `json:"author"`
 	Summary optional  `json:"summary"`
 	changeJSON
+}
+
+// lineJSON is the JSON of a line.
+type lineJSON struct {
+	lineHead
 	Record json.RawMessage `json:"record"`
 }
 
@@ -69,13 +75,15 @@ func (l Line) MarshalJSON() ([]byte, error) {
 // Encode returns the line as in changes.ndjson, without its newline, and the record in it: the
 // JSON of After.
 func (l Line) Encode() (text, record []byte, err error) {
+	var head []byte
 	if record, err = encodeRecord(l.After); err == nil {
-		text, err = register.EncodeJSON(lineJSON{l.Seq, optional(l.Commit), l.Time.UTC(), optional(l.Author), optional(l.Summary), jsonOf(l.Change), record})
+		head, err = register.EncodeJSON(lineHead{l.Seq, optional(l.Commit), l.Time.UTC(), optional(l.Author), optional(l.Summary), jsonOf(l.Change)})
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("encode the change of %s %s: %w", l.Kind.Name(), l.ID, err)
 	}
-	return text, record, nil
+	// The record is encoded already: as a part of the line it would be parsed once more.
+	return slices.Concat(head[:len(head)-1], []byte(`,"record":`), record, []byte("}")), record, nil
 }
 
 func encodeRecord(rec register.Record) (json.RawMessage, error) {
