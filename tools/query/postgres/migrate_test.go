@@ -76,6 +76,21 @@ func TestReadSchema(t *testing.T) {
 	}
 }
 
+// A migration that somebody's own view stops changes nothing, and names the view.
+func TestMigrateUnderView(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	postgrestest.MigrateTo(t, url, os.DirFS("migrations"), columnsSchema-1)
+	conn := connected(t, url)
+	run(t, conn, `create view mine as select id, versions from listings`)
+	_, err := Load(t.Context(), url, querytest.Sample(), LoadOptions{})
+	if want := "view mine depends on column versions of table listings; drop that, load"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("the error does not say %q: %v", want, err)
+	}
+	run(t, conn, `drop view mine`)
+	loaded(t, url, querytest.Sample(), LoadOptions{})
+}
+
 // A database that cannot hold all names is refused before anything is made in it.
 func TestCheckServer(t *testing.T) {
 	t.Parallel()
