@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,6 +90,20 @@ func TestMigrateUnderView(t *testing.T) {
 	}
 	run(t, conn, `drop view mine`)
 	loaded(t, url, querytest.Sample(), LoadOptions{})
+}
+
+// A role that may not create extensions makes all tables once somebody has created pg_trgm.
+func TestMigrateWithOneExtension(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.Start(t, postgrestest.Options{})
+	conn := connected(t, server.URL("postgres"))
+	run(t, conn, `create extension pg_trgm`)
+	run(t, conn, `create role loader login password 'loader'`)
+	run(t, conn, `grant create on schema public to loader`)
+	loaded(t, "postgres://loader:loader@"+server.Address()+"/postgres?sslmode=disable", querytest.Sample(), LoadOptions{})
+	if names := column[string](t, conn, `select extname::text from pg_extension order by 1`); !slices.Equal(names, []string{"pg_trgm", "plpgsql"}) {
+		t.Errorf("the extensions are %q", names)
+	}
 }
 
 // A database that cannot hold all names is refused before anything is made in it.
