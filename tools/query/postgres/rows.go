@@ -299,8 +299,7 @@ func (w *rowWriter) value(v any) {
 }
 
 // appendValue appends the binary form of a value, and reports whether there is one: NULL has
-// none. Values that are mere bytes need no plan of the library, which would cost more than half
-// of the time of encoding a register.
+// none. Most values are mere bytes, and need no plan of the library, which it looks up for each.
 func (w *rowWriter) appendValue(buf []byte, v any) ([]byte, bool) {
 	switch v := v.(type) {
 	case nil:
