@@ -42,6 +42,12 @@ type AttributeInterval struct {
 // AttributeIntervals returns all values of an attribute over time, oldest first.
 // Neighbouring values differ; days without a value are in no interval.
 func (l *Listing) AttributeIntervals(class, id string) []AttributeInterval {
+	if !l.HasPeriodAttributes() { // most listings
+		if value := l.DeviceClasses[class][id]; !value.IsZero() {
+			return []AttributeInterval{{Value: value}}
+		}
+		return nil
+	}
 	var at changeDates
 	for _, p := range l.Periods {
 		if len(p.DeviceClasses) > 0 {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"time"
 
 	"opencec/tools/register"
@@ -32,14 +33,14 @@ const MaxLine = 18 << 20
 // changeJSON is the JSON of a change. Every field is always present.
 type changeJSON struct {
 	Kind       string      `json:"kind"` // the folder
-	ID         optional    `json:"id"`
-	FormerID   optional    `json:"former_id"`
-	MovedTo    optional    `json:"moved_to"`
+	ID         *string     `json:"id"`
+	FormerID   *string     `json:"former_id"`
+	MovedTo    *string     `json:"moved_to"`
 	Events     []EventType `json:"what"`
 	Fields     []Field     `json:"fields"`
 	Outcome    *Outcome    `json:"standing"`
 	Effects    []Effect    `json:"effects"`
-	Unreadable optional    `json:"unreadable"`
+	Unreadable *string     `json:"unreadable"`
 }
 
 func jsonOf(c Change) changeJSON {
@@ -49,14 +50,19 @@ func jsonOf(c Change) changeJSON {
 	}
 }
 
+// lineHead is the JSON of a line without its record.
+type lineHead struct {
+	Seq     int       `json:"seq"`
+	Commit  *string   `json:"commit"`
+	Time    time.Time `json:"time"`
+	Author  *string   `json:"author"`
+	Summary *string   `json:"summary"`
+	changeJSON
+}
+
 // lineJSON is the JSON of a line.
 type lineJSON struct {
-	Seq     int       `json:"seq"`
-	Commit  optional  `json:"commit"`
-	Time    time.Time `json:"time"`
-	Author  optional  `json:"author"`
-	Summary optional  `json:"summary"`
-	changeJSON
+	lineHead
 	Record json.RawMessage `json:"record"`
 }
 
@@ -69,13 +75,15 @@ func (l Line) MarshalJSON() ([]byte, error) {
 // Encode returns the line as in changes.ndjson, without its newline, and the record in it: the
 // JSON of After.
 func (l Line) Encode() (text, record []byte, err error) {
+	var head []byte
 	if record, err = encodeRecord(l.After); err == nil {
-		text, err = register.EncodeJSON(lineJSON{l.Seq, optional(l.Commit), l.Time.UTC(), optional(l.Author), optional(l.Summary), jsonOf(l.Change), record})
+		head, err = register.EncodeJSON(lineHead{l.Seq, optional(l.Commit), l.Time.UTC(), optional(l.Author), optional(l.Summary), jsonOf(l.Change)})
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("encode the change of %s %s: %w", l.Kind.Name(), l.ID, err)
 	}
-	return text, record, nil
+	// The record is encoded already: as a part of the line it would be parsed once more.
+	return slices.Concat(head[:len(head)-1], []byte(`,"record":`), record, []byte("}")), record, nil
 }
 
 func encodeRecord(rec register.Record) (json.RawMessage, error) {
@@ -99,10 +107,10 @@ func (l *Line) UnmarshalJSON(b []byte) error {
 	if len(read.Events) == 0 {
 		return errors.New("what is empty: a change has at least one word for what happened")
 	}
-	l.Revision = register.Revision{Seq: read.Seq, Commit: string(read.Commit), Time: read.Time, Author: string(read.Author), Summary: string(read.Summary)}
+	l.Revision = register.Revision{Seq: read.Seq, Commit: textOf(read.Commit), Time: read.Time, Author: textOf(read.Author), Summary: textOf(read.Summary)}
 	l.Change = Change{
-		Kind: k, ID: string(read.ID), FormerID: string(read.FormerID), MovedTo: string(read.MovedTo),
-		Events: read.Events, Fields: read.Fields, Effects: read.Effects, Outcome: read.Outcome, Unreadable: string(read.Unreadable),
+		Kind: k, ID: textOf(read.ID), FormerID: textOf(read.FormerID), MovedTo: textOf(read.MovedTo),
+		Events: read.Events, Fields: read.Fields, Effects: read.Effects, Outcome: read.Outcome, Unreadable: textOf(read.Unreadable),
 	}
 	if given(read.Record) != nil {
 		l.After = newRecord(k)
@@ -177,15 +185,20 @@ func decodeStrict(b []byte, v any) error {
 	return nil
 }
 
-// An optional is a text that is null in JSON if it is empty.
-type optional string
-
-// MarshalJSON writes the text, or null if it is empty.
-func (s optional) MarshalJSON() ([]byte, error) {
+// optional returns a text for JSON in which it is null if it is empty.
+func optional(s string) *string {
 	if s == "" {
-		return []byte("null"), nil
+		return nil
 	}
-	return register.EncodeJSON(string(s))
+	return &s
+}
+
+// textOf returns an optional text; "" for null.
+func textOf(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }
 
 // orNone returns s, or an empty list if s is nil: lists in JSON are never null.

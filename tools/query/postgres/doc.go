@@ -88,6 +88,7 @@
 // If nothing differs, Load stops after comparing, and records the day unless a load of that
 // day already has. The first load drops the indexes and builds them at its end. Statistics
 // are part of the transaction, so that queries of the new version are planned with them.
+// Columns with documents, and with texts that are only for people, have none.
 //
 // # Copies
 //

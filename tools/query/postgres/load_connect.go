@@ -48,6 +48,7 @@ const (
 	codeReadOnly      = "25006"
 	codeNotAvailable  = "0A000" // among others, an extension that is not installed
 	codeUndefinedFile = "58P01" // the same in some releases
+	codeDependent     = "2BP01" // something that goes is needed by something else
 )
 
 // explain adds advice to a database error, if the cause is known.
@@ -65,7 +66,10 @@ func explain(err error) error {
 	case code == codeReadOnly:
 		return fmt.Errorf("%w: name the primary, and a role that may write", err)
 	case (code == codeNotAvailable || code == codeUndefinedFile) && strings.Contains(refused.Message, "extension"):
-		return fmt.Errorf("%w: the schema needs the extensions pg_trgm and btree_gist, which come with Postgres, in some systems in a package postgresql-contrib", err)
+		return fmt.Errorf("%w: the schema needs the extension pg_trgm, which comes with Postgres, in some systems in a package postgresql-contrib", err)
+	case code == codeDependent, code == codeNotAvailable && strings.Contains(refused.Detail, " depends on "):
+		// A migration changes what a view of somebody's own reads.
+		return fmt.Errorf("%w: %s; drop that, load, and create it again as the new tables need it", err, strings.ReplaceAll(refused.Detail, "\n", ", "))
 	}
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"hash"
 	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
@@ -75,11 +76,21 @@ func (w *rowWriter) revisionRow(r *pastRevision) {
 	addAll(w, revisionColumns, r)
 }
 
-func (w *rowWriter) changeRow(e journal.Entry, line string) {
+// A numberedLine is a line of a revision, with its number in it.
+type numberedLine struct {
+	*change.Line
+	number int
+}
+
+func (w *rowWriter) changeRow(l numberedLine) {
 	w.writeTo(changeTable, nil)
-	w.revision = e.Seq
+	w.revision = l.Seq
+	text, err := journal.Text(*l.Line)
+	if err != nil {
+		w.problem("line", err.Error())
+	}
 	w.begin()
-	addAll(w, changeColumns, changeLine{e, line})
+	addAll(w, changeColumns, changeLine{journal.EntryOf(*l.Line, l.number), string(text)})
 }
 
 // recordForm identifies how rows represent records. It is part of every state, so that a
@@ -321,7 +332,7 @@ func (l *loader) writeHistory(ctx context.Context, c *historyChange) (int64, err
 		return 0, err
 	}
 	written += n
-	n, err = l.copyTo(ctx, changeTable, func(write func([]byte) error) error { return l.encodeChanges(c.writeChanges, lines.kept, write) })
+	n, err = l.copyTo(ctx, changeTable, func(write func([]byte) error) error { return l.encodeChanges(ctx, c.writeChanges, lines.kept, write) })
 	return written + n, errors.Join(err, collected(w.problems))
 }
 
@@ -345,30 +356,28 @@ func (l *loader) endHistory(ctx context.Context, revisions []int, lines []lineRe
 	return ended + tag.RowsAffected(), nil
 }
 
-// encodeChanges encodes the rows of changes, in parts, without the lines that are kept.
-func (l *loader) encodeChanges(revisions []*pastRevision, kept map[lineRef]bool, write func([]byte) error) error {
-	w := newRowWriter(l.reg, l.model, versionRange{from: l.seq})
-	for i, r := range revisions {
-		for j, line := range r.lines {
-			if kept[lineRef{r.Seq, j + 1}] {
-				continue
+// encodeChanges encodes the rows of changes, without the lines that are kept.
+func (l *loader) encodeChanges(ctx context.Context, revisions []*pastRevision, kept map[lineRef]bool, write func([]byte) error) error {
+	var lines []numberedLine
+	for _, r := range revisions {
+		for i := range r.lines {
+			if !kept[lineRef{r.Seq, i + 1}] {
+				lines = append(lines, numberedLine{&r.lines[i], i + 1})
 			}
-			text, err := journal.Text(line)
-			if err != nil {
-				return err
-			}
-			w.changeRow(journal.EntryOf(line, j+1), string(text))
-			if w.count < batchSize {
-				continue
-			}
-			if err := write(w.buf); err != nil {
-				return err
-			}
-			w.reset()
 		}
-		l.progress("writing changes", i+1, len(revisions))
 	}
-	return errors.Join(collected(w.problems), write(w.buf))
+	encode := func(w *rowWriter, lines []numberedLine) {
+		for _, line := range lines {
+			w.changeRow(line)
+		}
+	}
+	done := 0
+	writers := &sync.Pool{New: func() any { return newRowWriter(l.reg, l.model, versionRange{from: l.seq}) }}
+	return encodeInOrder(ctx, lines, writers, encode, func(w *rowWriter) error {
+		done += w.count
+		l.progress("writing changes", done, len(lines))
+		return errors.Join(collected(w.problems), write(w.buf))
+	})
 }
 
 // knownStates returns the states for which the database has a version.

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
@@ -156,15 +157,30 @@ func (t *table) copySQL() string {
 
 // encodeRows encodes the rows that records have in one of tables.
 func (l *loader) encodeRows(ctx context.Context, write func([]byte) error, place int, records []*encodedRecord) error {
+	encode := func(w *rowWriter, records []*encodedRecord) {
+		for _, r := range records {
+			if r.rows[place] > 0 {
+				w.digest = r.digest
+				w.write(tables[place], r.record)
+			}
+		}
+	}
+	return encodeInOrder(ctx, records, l.writers, encode, func(w *rowWriter) error {
+		l.wrote(w.count)
+		return write(w.buf)
+	})
+}
+
+// encodeInOrder encodes the rows of items on all processors, and writes them in the items' order.
+func encodeInOrder[T any](ctx context.Context, items []T, writers *sync.Pool, encode func(*rowWriter, []T), write func(*rowWriter) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	for batch := range l.encodeBatches(ctx, place, records) {
+	for batch := range encodeBatches(ctx, items, writers, encode) {
 		rows := <-batch
-		if err := write(rows.buf); err != nil {
+		if err := write(rows); err != nil {
 			return err
 		}
-		l.wrote(rows.count)
-		l.writers.Put(rows)
+		writers.Put(rows)
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -172,33 +188,26 @@ func (l *loader) encodeRows(ctx context.Context, write func([]byte) error, place
 	return nil
 }
 
-// encodeBatches encodes batches of records on all processors, and hands them out in
-// their order. It ends early with ctx.
-func (l *loader) encodeBatches(ctx context.Context, place int, records []*encodedRecord) <-chan chan *rowWriter {
+// encodeBatches encodes batches of items on all processors, and hands them out in their order. It
+// ends early with ctx.
+func encodeBatches[T any](ctx context.Context, items []T, writers *sync.Pool, encode func(*rowWriter, []T)) <-chan chan *rowWriter {
 	batches := make(chan chan *rowWriter, runtime.GOMAXPROCS(0)-1) // and the one that is waited for
 	go func() {
 		defer close(batches)
-		for batch := range slices.Chunk(records, batchSize) {
+		for batch := range slices.Chunk(items, batchSize) {
 			encoded := make(chan *rowWriter, 1)
 			select {
 			case batches <- encoded:
 			case <-ctx.Done():
 				return
 			}
-			go func() { encoded <- l.encodeBatch(place, batch) }()
+			go func() {
+				w := writers.Get().(*rowWriter)
+				w.reset()
+				encode(w, batch)
+				encoded <- w
+			}()
 		}
 	}()
 	return batches
-}
-
-func (l *loader) encodeBatch(place int, records []*encodedRecord) *rowWriter {
-	w := l.writers.Get().(*rowWriter)
-	w.reset()
-	for _, r := range records {
-		if r.rows[place] > 0 {
-			w.digest = r.digest
-			w.write(tables[place], r.record)
-		}
-	}
-	return w
 }

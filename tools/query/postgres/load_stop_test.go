@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -292,6 +293,9 @@ func TestLoadAnalyzes(t *testing.T) {
 	if value[int](t, conn, analyzed) == 0 || value[float32](t, conn, `select reltuples from pg_class where relname = 'listings'`) != 50 {
 		t.Error("the first load leaves no statistics")
 	}
+	if names := column[string](t, conn, `select attname::text from pg_stats where schemaname = 'public' and tablename = 'records' order by 1`); !slices.Equal(names, []string{"from_seq", "id", "kind", "search", "to_seq"}) {
+		t.Errorf("there are statistics of the columns %q of records", names)
+	}
 	run(t, conn, `delete from pg_statistic where starelid = 'listings'::regclass`)
 	change := func(n int) {
 		reg = changed(t, reg, fmt.Sprint(n), func(all []*register.Listing) []*register.Listing {
@@ -333,6 +337,10 @@ func TestExplain(t *testing.T) {
 	}
 	if err := explain(&pgconn.PgError{Code: "0A000", Message: "cannot do it"}); strings.Contains(err.Error(), "pg_trgm") {
 		t.Errorf("something else that is not supported: %v", err)
+	}
+	dependent := &pgconn.PgError{Code: "2BP01", Message: "cannot drop column", Detail: "view a depends on column b\nview c depends on view a"}
+	if err := explain(dependent); !strings.Contains(err.Error(), "view a depends on column b, view c depends on view a; drop that, load") {
+		t.Errorf("a view that stops a migration: %v", err)
 	}
 	if other := errors.New("other"); !errors.Is(explain(other), other) || explain(other).Error() != "other" {
 		t.Error("another error is not left as it is")

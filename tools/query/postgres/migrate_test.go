@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,6 +74,35 @@ func TestReadSchema(t *testing.T) {
 	check(99, 0)
 	if _, err := ReadSchema(t.Context(), "postgres://me:hunter2@127.0.0.1:1/none"); err == nil || strings.Contains(err.Error(), "hunter2") {
 		t.Errorf("nobody there: %v", err)
+	}
+}
+
+// A migration that somebody's own view stops changes nothing, and names the view.
+func TestMigrateUnderView(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	postgrestest.MigrateTo(t, url, os.DirFS("migrations"), columnsSchema-1)
+	conn := connected(t, url)
+	run(t, conn, `create view mine as select id, versions from listings`)
+	_, err := Load(t.Context(), url, querytest.Sample(), LoadOptions{})
+	if want := "view mine depends on column versions of table listings; drop that, load"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("the error does not say %q: %v", want, err)
+	}
+	run(t, conn, `drop view mine`)
+	loaded(t, url, querytest.Sample(), LoadOptions{})
+}
+
+// A role that may not create extensions makes all tables once somebody has created pg_trgm.
+func TestMigrateWithOneExtension(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.Start(t, postgrestest.Options{})
+	conn := connected(t, server.URL("postgres"))
+	run(t, conn, `create extension pg_trgm`)
+	run(t, conn, `create role loader login password 'loader'`)
+	run(t, conn, `grant create on schema public to loader`)
+	loaded(t, "postgres://loader:loader@"+server.Address()+"/postgres?sslmode=disable", querytest.Sample(), LoadOptions{})
+	if names := column[string](t, conn, `select extname::text from pg_extension order by 1`); !slices.Equal(names, []string{"pg_trgm", "plpgsql"}) {
+		t.Errorf("the extensions are %q", names)
 	}
 }
 

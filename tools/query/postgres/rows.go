@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -289,77 +290,80 @@ func (w *rowWriter) holdable(v any) bool {
 
 // value appends a value with its length before it.
 func (w *rowWriter) value(v any) {
-	oid, v := columnValue(v)
 	at := len(w.buf)
 	w.buf = append(w.buf, 0xff, 0xff, 0xff, 0xff) // the length of NULL
-	if v == nil {
-		return
+	if buf, ok := w.appendValue(w.buf, v); ok {
+		w.buf = buf
+		binary.BigEndian.PutUint32(w.buf[at:], uint32(len(w.buf)-at-4))
 	}
-	buf, err := w.types.Encode(oid, pgtype.BinaryFormatCode, v, w.buf)
-	if err != nil {
-		panic(fmt.Sprintf("postgres: a value of %s: %v", w.table.name, err)) // columnValue returns only values that can be encoded
-	}
-	w.buf = buf
-	binary.BigEndian.PutUint32(w.buf[at:], uint32(len(w.buf)-at-4))
 }
 
-// columnValue returns the type of the column for a value, and the value in a form
-// that can be encoded: nil for NULL.
-func columnValue(v any) (oid uint32, encodable any) {
+// appendValue appends the binary form of a value, and reports whether there is one: NULL has
+// none. Most values are mere bytes, and need no plan of the library, which it looks up for each.
+func (w *rowWriter) appendValue(buf []byte, v any) ([]byte, bool) {
 	switch v := v.(type) {
 	case nil:
-		return 0, nil
+		return nil, false
 	case string:
-		return pgtype.TextOID, v
+		return append(buf, v...), true
 	case optional:
-		if v == "" {
-			return 0, nil
-		}
-		return pgtype.TextOID, string(v)
-	case []string:
-		return pgtype.TextArrayOID, v
+		return append(buf, v...), v != ""
 	case []byte:
-		if v == nil {
-			return 0, nil
-		}
-		return pgtype.ByteaOID, v
+		return append(buf, v...), v != nil
 	case bool:
-		return pgtype.BoolOID, v
-	case *bool:
-		if v == nil {
-			return 0, nil
+		if v {
+			return append(buf, 1), true
 		}
-		return pgtype.BoolOID, *v
+		return append(buf, 0), true
 	case int:
-		return pgtype.Int4OID, int32(v)
+		return binary.BigEndian.AppendUint32(buf, uint32(int32(v))), true
 	case int64:
-		return pgtype.Int8OID, v
+		return binary.BigEndian.AppendUint64(buf, uint64(v)), true
 	case float64:
-		return pgtype.Float8OID, v
+		return binary.BigEndian.AppendUint64(buf, math.Float64bits(v)), true
 	case *float64:
 		if v == nil {
-			return 0, nil
+			return nil, false
 		}
-		return pgtype.Float8OID, *v
-	case time.Time:
-		if v.IsZero() {
-			return 0, nil
-		}
-		return pgtype.TimestamptzOID, v
+		return w.appendValue(buf, *v)
 	case register.Date:
-		if v.IsZero() {
-			return 0, nil
-		}
-		return pgtype.DateOID, date(v)
-	case pgtype.Date:
-		return pgtype.DateOID, v
+		return dayNumberOf(v).append(buf), !v.IsZero()
+	case dayNumber:
+		return v.append(buf), true
 	case days:
-		return pgtype.DaterangeOID, v.dateRange()
+		return v.appendRange(buf), true
+	case time.Time:
+		return w.encode(buf, pgtype.TimestamptzOID, v), !v.IsZero()
+	case []string:
+		return w.encode(buf, pgtype.TextArrayOID, v), true
 	}
 	panic(fmt.Sprintf("postgres: no column has the type %T", v))
 }
 
-func date(d register.Date) pgtype.Date { return pgtype.Date{Time: d.Time(), Valid: true} }
+// encode appends the binary form of a value of a type that the library knows.
+func (w *rowWriter) encode(buf []byte, oid uint32, v any) []byte {
+	buf, err := w.types.Encode(oid, pgtype.BinaryFormatCode, v, buf)
+	if err != nil {
+		panic(fmt.Sprintf("postgres: a value of %s: %v", w.table.name, err)) // every value of these types can be encoded
+	}
+	return buf
+}
+
+// A dayNumber is the binary form of a date: the number of days since the year 2000, or one of the
+// infinities.
+type dayNumber int32
+
+const (
+	minusInfinity dayNumber = math.MinInt32
+	infinity      dayNumber = math.MaxInt32
+)
+
+func dayNumberOf(d register.Date) dayNumber {
+	const day, until2000 = 24 * 60 * 60, 946_684_800 // seconds, the second since 1970
+	return dayNumber((d.Time().Unix() - until2000) / day)
+}
+
+func (n dayNumber) append(buf []byte) []byte { return binary.BigEndian.AppendUint32(buf, uint32(n)) }
 
 // A days is a run of days, from ≤ day < until. A zero date is no bound.
 type days struct{ from, until register.Date }
@@ -373,31 +377,43 @@ func daysOf(p register.Period) days {
 }
 
 // first returns the first day as the schema has it.
-func (d days) first() pgtype.Date {
+func (d days) first() dayNumber {
 	if d.from.IsZero() {
-		return pgtype.Date{InfinityModifier: pgtype.NegativeInfinity, Valid: true}
+		return minusInfinity
 	}
-	return date(d.from)
+	return dayNumberOf(d.from)
 }
 
 // last returns the last day as the schema has it.
-func (d days) last() pgtype.Date {
+func (d days) last() dayNumber {
 	if d.until.IsZero() {
-		return pgtype.Date{InfinityModifier: pgtype.Infinity, Valid: true}
+		return infinity
 	}
-	return date(d.until.AddDays(-1))
+	return dayNumberOf(d.until) - 1
 }
 
-// dateRange returns the days as rows to be compared have them.
-func (d days) dateRange() pgtype.Range[pgtype.Date] {
-	r := pgtype.Range[pgtype.Date]{LowerType: pgtype.Unbounded, UpperType: pgtype.Unbounded, Valid: true}
-	if !d.from.IsZero() {
-		r.Lower, r.LowerType = date(d.from), pgtype.Inclusive
+// appendRange appends the binary form of a daterange, as rows to be compared have it: a byte with
+// flags, and each bound after its length.
+func (d days) appendRange(buf []byte) []byte {
+	const includesLower, noLower, noUpper = 2, 8, 16
+	at := len(buf)
+	buf = append(buf, 0)
+	bound := func(day register.Date) {
+		n := dayNumberOf(day).append(nil)
+		buf = append(binary.BigEndian.AppendUint32(buf, uint32(len(n))), n...)
 	}
-	if !d.until.IsZero() {
-		r.Upper, r.UpperType = date(d.until), pgtype.Exclusive
+	if d.from.IsZero() {
+		buf[at] |= noLower
+	} else {
+		buf[at] |= includesLower
+		bound(d.from)
 	}
-	return r
+	if d.until.IsZero() {
+		buf[at] |= noUpper
+	} else {
+		bound(d.until)
+	}
+	return buf
 }
 
 // The frame of COPY's binary form: its signature, no flags and no extension; and the row that

@@ -62,18 +62,9 @@ var listingTables = []*table{
 // attributesOf yields the device classes for which a listing has attributes on some day, with
 // the ids of the attributes, both sorted.
 func attributesOf(l *register.Listing) iter.Seq2[string, []string] {
-	ids := map[string]register.Attributes{}
-	add := func(classes map[string]register.Attributes) {
-		for class, values := range classes {
-			if ids[class] == nil {
-				ids[class] = register.Attributes{}
-			}
-			maps.Copy(ids[class], values)
-		}
-	}
-	add(l.DeviceClasses)
-	for _, p := range l.Periods {
-		add(p.DeviceClasses)
+	ids := l.DeviceClasses
+	if l.HasPeriodAttributes() {
+		ids = allAttributes(l)
 	}
 	return func(yield func(string, []string) bool) {
 		for _, class := range slices.Sorted(maps.Keys(ids)) {
@@ -82,6 +73,24 @@ func attributesOf(l *register.Listing) iter.Seq2[string, []string] {
 			}
 		}
 	}
+}
+
+// allAttributes merges the attributes of a listing with those of its periods.
+func allAttributes(l *register.Listing) map[string]register.Attributes {
+	all := map[string]register.Attributes{}
+	add := func(classes map[string]register.Attributes) {
+		for class, values := range classes {
+			if all[class] == nil {
+				all[class] = register.Attributes{}
+			}
+			maps.Copy(all[class], values)
+		}
+	}
+	add(l.DeviceClasses)
+	for _, p := range l.Periods {
+		add(p.DeviceClasses)
+	}
+	return all
 }
 
 // An attributeValue is the value of an attribute of a listing on a run of days.

@@ -51,7 +51,7 @@ func TestFieldColumns(t *testing.T) {
 		w.table, w.record = &table{name: "probes"}, &register.Certificate{}
 		for _, c := range columns {
 			v := c.value(w, reflect.ValueOf(p).Elem())
-			if _, encodable := columnValue(v); encodable == nil {
+			if _, ok := w.appendValue(nil, v); !ok {
 				v = "NULL"
 			}
 			list = append(list, fmt.Sprintf("%s: %v", c.name, v))

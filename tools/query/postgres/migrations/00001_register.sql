@@ -18,8 +18,7 @@
 -- A column x_key is x as queries compare it: trimmed, in lower case, composed (NFC).
 -- Keys and ids order by their bytes (collation "C"), as the API's lists do.
 
-create extension if not exists pg_trgm;    -- substrings by index
-create extension if not exists btree_gist; -- statuses and days in one index
+create extension if not exists pg_trgm; -- substrings by index
 
 create type listing_status as enum ('active', 'upcoming', 'suspended', 'expired', 'withdrawn', 'delisted');
 create type certificate_status as enum ('current', 'upcoming', 'expired', 'revoked');
@@ -441,10 +440,10 @@ comment on column listing_standing.listing_id is '→ listings';
 comment on column listing_standing.certified is 'Whether a certificate that covers it is current.';
 comment on column listing_standing.listed_until is 'The last day of the unbroken run of active days; none when it is not active or has no end.';
 create index listing_standing_listing on listing_standing (listing_id);
-create index listing_standing_days on listing_standing using gist (status, days);
+create index listing_standing_days on listing_standing using gist (days);
 create index listing_standing_certified on listing_standing using gist (days) where certified;
 create index listing_standing_not_certified on listing_standing using gist (days) where not certified;
-create index listing_standing_listed_until on listing_standing using gist (listed_until, days);
+create index listing_standing_listed_until on listing_standing using gist (days);
 
 create table listing_device_classes (
     listing_id      text collate "C" not null,
@@ -561,7 +560,7 @@ create table certificate_standing (
 comment on table certificate_standing is 'What holds for each certificate on every day. Each day is in just one row of a certificate.';
 comment on column certificate_standing.certificate_id is '→ certificates';
 create index certificate_standing_certificate on certificate_standing (certificate_id);
-create index certificate_standing_days on certificate_standing using gist (status, days);
+create index certificate_standing_days on certificate_standing using gist (days);
 
 create table certificate_listings (
     certificate_id text collate "C" not null,
