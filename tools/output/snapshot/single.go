@@ -151,3 +151,13 @@ func joinOr(words []string) string {
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
+
+// PlannedFiles returns the entries of the files that WriteDownload writes, before they are made:
+// without size and rows, which are -1, and without digest.
+func (s *Source) PlannedFiles() []File {
+	var files []File
+	for _, d := range (&contents{history: s.History}).downloads() {
+		files = append(files, File{Name: d.name, MediaType: d.mediaType, Description: d.description, Size: -1, Rows: -1})
+	}
+	return files
+}

@@ -109,7 +109,7 @@ func (c *contents) newManifest() (manifest *Manifest, err error) {
 		On:            c.on,
 		TimeZone:      reg.Settings.TimeZone,
 		MaxCopyAge:    reg.Settings.MaxCopyAge,
-		MadeBy:        madeBy(),
+		MadeBy:        MadeBy(),
 		Title:         reg.Settings.Title,
 		Licence:       reg.Settings.Licence,
 		Counts:        reg.Counts(),
@@ -153,10 +153,10 @@ func (m *Manifest) files() ([]namedFile, error) {
 	return []namedFile{{SumsName, m.sums(encoded)}, {StatementName, []byte(m.statement(encoded))}, {ManifestName, encoded}}, nil
 }
 
-// madeBy returns the version of the program. It is the same in every build of a release: from a
+// MadeBy returns the version of the program. It is the same in every build of a release: from a
 // checkout of its tag, by go install or for another system. The signed manifest does not have the
 // commit and the version of Go, because builds may not know them or may differ in them.
-func madeBy() string { return "opencec " + buildinfo.Read().Version }
+func MadeBy() string { return "opencec " + buildinfo.Read().Version }
 
 func historyOf(history *journal.Contents) *History {
 	if history == nil {
