@@ -11,6 +11,8 @@ package datafolder
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -162,6 +164,17 @@ func (r Reader) HistoryOptions() []history.Option {
 // WarnHistoryNotCached warns that the history could not be cached.
 func (r Reader) WarnHistoryNotCached(err error) {
 	r.Warn(fmt.Sprintf("the history is not cached: %v", err))
+}
+
+// PagesCache returns the folder, below the user's cache folder, with the rendered pages of a site that
+// is built into the folder output.
+func (f *Folder) PagesCache(output string) (string, error) {
+	output, err := filepath.Abs(output)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(output))
+	return cacheFolder(filepath.Join("pages", hex.EncodeToString(sum[:16])))
 }
 
 // cacheFolder returns a folder below the user's cache folder.

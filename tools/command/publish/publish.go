@@ -65,6 +65,10 @@ func Build(ctx context.Context, f *datafolder.Folder, reg *register.Register, o 
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, target.Discard()) }()
+	p.previous = o.Output
+	if p.cache, err = f.PagesCache(o.Output); err != nil {
+		o.Warn(fmt.Sprintf("the rendered pages are not cached: %v", err))
+	}
 	if made, err = p.Write(ctx, target.Dir, o.parts()...); err != nil {
 		return nil, err
 	}
@@ -81,6 +85,9 @@ type Publication struct {
 	APIAddress string
 	Secrets    []signature.Secret
 	Signers    []signature.Key
+
+	previous string // the folder that the publication replaces, or ""
+	cache    string // the folder with the pages that earlier builds have rendered, or ""
 }
 
 // New returns the publication of a folder, whose register is reg.
@@ -151,6 +158,7 @@ func (p *Publication) writeSite(ctx context.Context, dir string, history *journa
 		return 0, err
 	}
 	options.Output, options.Downloads = dir, downloadsOf(files)
+	options.Previous, options.Cache = p.previous, p.cache
 	site, err := website.Build(ctx, options)
 	return site.Pages, err
 }

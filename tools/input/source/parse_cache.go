@@ -16,6 +16,7 @@ import (
 	"slices"
 
 	"opencec/schemas"
+	"opencec/tools/base/buildinfo"
 	"opencec/tools/base/parallel"
 	"opencec/tools/base/safefile"
 	"opencec/tools/register"
@@ -75,7 +76,7 @@ func openParseCache(folder string, classes []*register.DeviceClass) (*parseCache
 		return nil, fmt.Errorf("compose the schemas: %w", err)
 	}
 	form := sha256.New()
-	fmt.Fprintf(form, "%s%s\n%s\n", cacheHeader, DocumentFingerprint(), toolBuild())
+	fmt.Fprintf(form, "%s%s\n%s\n", cacheHeader, DocumentFingerprint(), buildinfo.Executable())
 	for _, f := range files {
 		fmt.Fprintf(form, "%s %d\n%s", f.Name, len(f.Data), f.Data)
 	}
@@ -84,19 +85,6 @@ func openParseCache(folder string, classes []*register.DeviceClass) (*parseCache
 		c.entries = parseCacheFile(file)
 	}
 	return c, nil
-}
-
-// toolBuild identifies the running program, because another build may check differently.
-func toolBuild() string {
-	name, err := os.Executable()
-	if err != nil {
-		return ""
-	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return ""
-	}
-	return fmt.Sprint(name, info.Size(), info.ModTime().UnixNano())
 }
 
 // parseCacheFile splits the cache into its entries. It returns nil if the file is damaged.

@@ -89,7 +89,7 @@ func kindsOfPages(t testing.TB, dir string) []string {
 	}
 	written := map[string]string{"home": "/", "404": "/404.html", "page": "/guides/add-a-listing/"}
 	sizes := map[string]int{}
-	for _, p := range c.Pages {
+	for _, p := range c.pages {
 		size := len(readFile(t, dir, p.Path+"index.html"))
 		if size > sizes[p.Layout] {
 			written[p.Layout], sizes[p.Layout] = p.Path, size

@@ -17,7 +17,9 @@ import (
 type Options struct {
 	Register  *register.Register
 	On        register.Date // the day of the statuses
-	Output    string        // an existing folder, without a site in it
+	Output    string        // an existing folder, without a site in it; Site.Write alone needs it
+	Previous  string        // the folder of the site that this one replaces, or ""; equal files are linked
+	Cache     string        // the folder in which rendered pages stay for later builds, or ""
 	Downloads []Download    // the files of the folder downloads/, in the order to show them
 	Schemas   []Schema      // the files of the folder schemas/, likewise
 
@@ -60,45 +62,24 @@ type Schema struct {
 
 // Result says what was built.
 type Result struct {
-	Pages int // pages, without redirects
+	Pages    int // pages, without redirects
+	Rendered int // those of data that Hugo has rendered; the cache had the others
+
+	// CacheError is why the rendered pages were not kept for later builds, or nil.
+	CacheError error
 }
 
 // Build writes the site to the folder o.Output. If it fails or ctx is done, the files that it has
 // written stay: build into a new folder, and move it into place when it is complete.
 func Build(ctx context.Context, o Options) (Result, error) {
-	if err := o.check(); err != nil {
+	if err := o.checkOutput(); err != nil {
 		return Result{}, fmt.Errorf("website: %w", err)
 	}
-	c, err := newCatalogue(o)
+	s, err := New(o)
 	if err != nil {
-		return Result{}, fmt.Errorf("website: %w", err)
+		return Result{}, err
 	}
-	w, err := render(ctx, c, o.Output)
-	if err != nil {
-		return Result{}, fmt.Errorf("website: building the pages: %w", err)
-	}
-	if err := errors.Join(checkPages(c, o.Output), w.check()); err != nil {
-		return Result{}, fmt.Errorf("website: %w", err)
-	}
-	if err := writeSitemap(o.Output, c.BaseURL, w.pages); err != nil {
-		return Result{}, fmt.Errorf("website: writing the sitemap: %w", err)
-	}
-	if err := errors.Join(writeHeaders(o.Output, c.Base), writeRedirects(c, o.Output)); err != nil {
-		return Result{}, fmt.Errorf("website: writing headers and redirects: %w", err)
-	}
-	if err := writeFeeds(c, o.Output); err != nil {
-		return Result{}, fmt.Errorf("website: writing the feeds: %w", err)
-	}
-	if err := writeDocument(o.Output, o.API); err != nil {
-		return Result{}, fmt.Errorf("website: writing the OpenAPI document: %w", err)
-	}
-	if err := writeSearchIndex(o.Output, c.searchIndex); err != nil {
-		return Result{}, fmt.Errorf("website: writing the search index: %w", err)
-	}
-	if err := c.project.writeStatic(o.Output); err != nil {
-		return Result{}, fmt.Errorf("website: writing the site's own files: %w", err)
-	}
-	return Result{Pages: len(w.pages)}, nil
+	return s.Write(ctx)
 }
 
 func (o Options) check() error {
@@ -108,6 +89,10 @@ func (o Options) check() error {
 	case o.On.IsZero():
 		return errors.New("no day to work out statuses for")
 	}
+	return nil
+}
+
+func (o Options) checkOutput() error {
 	info, err := os.Stat(o.Output)
 	if err != nil {
 		return fmt.Errorf("output folder: %w", err)
@@ -119,18 +104,6 @@ func (o Options) check() error {
 		return fmt.Errorf("output folder %s already holds a site; build into a new one", o.Output)
 	}
 	return nil
-}
-
-// checkPages returns an error for each page of the catalogue that Hugo has not written.
-func checkPages(c *Catalogue, output string) error {
-	var missing []error
-	for _, p := range c.Pages {
-		file := filepath.Join(output, filepath.FromSlash(p.Path), "index.html")
-		if _, err := os.Stat(file); err != nil {
-			missing = append(missing, fmt.Errorf("the page %s was not written: %w", p.Path, err))
-		}
-	}
-	return errors.Join(missing...)
 }
 
 // hugoOutput has the addresses of the pages that Hugo has written, from the site's root.

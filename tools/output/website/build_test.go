@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/spf13/afero"
 
 	"opencec/tools/api"
 	"opencec/tools/base/openapi"
@@ -319,9 +318,9 @@ func TestBuildStops(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel = context.WithCancel(context.Background())
-	data := c.Pages[0].data
-	c.Pages[0].data = func() any { cancel(); return data() }
-	if _, err := render(ctx, c, t.TempDir()); !errors.Is(err, context.Canceled) {
+	data := c.pages[0].data
+	c.pages[0].data = func() any { cancel(); return data() }
+	if _, err := renderAll(ctx, c, discard); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v during the build, want context.Canceled", err)
 	}
 }
@@ -353,10 +352,10 @@ func TestRenderReportsLayouts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range c.Pages[:tt.broken] {
+		for _, p := range c.pages[:tt.broken] {
 			p.data = func() any { return struct{ Other string }{} }
 		}
-		_, err = render(context.Background(), c, t.TempDir())
+		_, err = renderAll(context.Background(), c, discard)
 		if err == nil || !strings.Contains(err.Error(), "the page /listings/: ") && tt.broken == 1 || !strings.Contains(err.Error(), "pages/listing") {
 			t.Errorf("error %v, want one that names the page and the layout", err)
 		}
@@ -370,38 +369,21 @@ func TestRenderReportsLayouts(t *testing.T) {
 // A disk that is full or not writable is an error, and not a wait without end.
 func TestRenderReportsOutput(t *testing.T) {
 	records := newRegister(t, manyRecords(500))
-	for name, spoil := range map[string]func(o *publishFs){
-		"create": func(o *publishFs) { o.Fs = afero.NewReadOnlyFs(o.Fs) },
-		"write":  func(o *publishFs) { o.Fs = fullFs{o.Fs} },
-	} {
-		t.Run(name, func(t *testing.T) {
-			c, err := newCatalogue(Options{Register: records, On: day})
-			if err != nil {
-				t.Fatal(err)
-			}
-			o := newPublishFs(context.Background())
-			spoil(o)
-			if _, err := renderTo(o, c, t.TempDir()); !errors.Is(err, syscall.EPERM) && !errors.Is(err, syscall.ENOSPC) {
-				t.Errorf("error %v, want the one of the file system", err)
-			}
-		})
-	}
-}
-
-// fullFs is a file system with no space left.
-type fullFs struct{ afero.Fs }
-
-func (f fullFs) Create(name string) (afero.File, error) {
-	file, err := f.Fs.Create(name)
+	c, err := newCatalogue(Options{Register: records, On: day})
 	if err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
-	return fullFile{file}, nil
+	if _, err := renderAll(context.Background(), c, func(string, []byte) error { return syscall.ENOSPC }); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("error %v, want the one of the disk", err)
+	}
 }
 
-type fullFile struct{ afero.File }
+// renderAll renders all pages of the catalogue at once.
+func renderAll(ctx context.Context, c *Catalogue, save saveFunc) (hugoOutput, error) {
+	return render(ctx, c, run{pages: c.pages}, save)
+}
 
-func (fullFile) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+func discard(string, []byte) error { return nil }
 
 func TestBuildsWaitForEachOther(t *testing.T) {
 	want := testSite(t)

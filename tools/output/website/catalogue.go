@@ -7,12 +7,17 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"opencec/tools/register"
 )
 
-// A Catalogue is what layouts know about a register, as site.Params.catalogue: its settings, and
-// the Pages of the site.
+// A Catalogue is what layouts know about a register, as site.Params.catalogue. Its fields and the
+// methods in frameValues are part of every page. Methods that call readRegister return values that
+// change with the register, and pages that use them are rendered in every build.
+//
+// On, DataDay, SearchIndex and the text of an Age are marks, which a filler replaces: layouts print
+// them, and compute nothing from them.
 type Catalogue struct {
 	Title       string
 	Description string
@@ -25,19 +30,20 @@ type Catalogue struct {
 	Base        string // the path of BaseURL, with a slash at both ends
 	TimeZone    string
 	On          Day
-	Version     register.Version
 	MadeBy      string // the version of the program; "" if it is not known
 	APIAddress  string // of the register's API; "" if it is not known
 	Assets      string // the version of the assets
 	SearchIndex string // address of the head of the search index
-	Downloads   []DownloadRow
-	Schemas     []Schema
-	Counts      Counts
-	Examples    Examples     // of the page about the API
-	Statuses    []StatusText // of listings, with the number of listings in each
-	// CertificateStatuses are the statuses of certificates.
-	CertificateStatuses []StatusText
-	Pages               []*Page
+
+	version             register.Version
+	downloads           []DownloadRow
+	schemas             []Schema
+	counts              Counts
+	examples            Examples
+	statuses            []StatusText // of listings, with the number of listings in each
+	certificateStatuses []StatusText
+	pages               []*Page
+	hasReadRegister     atomic.Bool // see readRegister
 
 	register      *register.Register
 	project       *project
@@ -76,11 +82,17 @@ type Page struct {
 
 	record register.Record // its subject; nil for lists
 	data   func() any
+	kept   any // what data has returned, while the page is rendered
 }
 
-// Data returns the values for the page's layout. It computes them on each call, so that the values
-// of a large site are not in memory at once.
-func (p *Page) Data() any { return p.data() }
+// Data returns the values for the page's layout. The values of a large site are not in memory at
+// once: Data computes them, unless the page is about to be rendered.
+func (p *Page) Data() any {
+	if p.kept != nil {
+		return p.kept
+	}
+	return p.data()
+}
 
 // Section returns the first part of the page's address: "listings".
 func (p *Page) Section() string {
@@ -92,6 +104,43 @@ func (p *Page) Section() string {
 type Link struct {
 	Text string
 	Href string
+}
+
+// readRegister notes that a page has used a value that is neither its own nor in frameValues.
+func (c *Catalogue) readRegister() { c.hasReadRegister.Store(true) }
+
+// Version returns the version of the register.
+func (c *Catalogue) Version() register.Version { c.readRegister(); return c.version }
+
+// Downloads returns the files of the folder downloads/.
+func (c *Catalogue) Downloads() []DownloadRow { c.readRegister(); return c.downloads }
+
+// Schemas returns the files of the folder schemas/.
+func (c *Catalogue) Schemas() []Schema { c.readRegister(); return c.schemas }
+
+// Counts returns the numbers of the home page.
+func (c *Catalogue) Counts() Counts { c.readRegister(); return c.counts }
+
+// Examples returns the examples of the page about the API.
+func (c *Catalogue) Examples() Examples { c.readRegister(); return c.examples }
+
+// Statuses returns the statuses of listings, with the number of listings in each.
+func (c *Catalogue) Statuses() []StatusText { c.readRegister(); return c.statuses }
+
+// CertificateStatuses returns the statuses of certificates, with the number of certificates in each.
+func (c *Catalogue) CertificateStatuses() []StatusText {
+	c.readRegister()
+	return c.certificateStatuses
+}
+
+// frameValues returns what layouts get from the catalogue on any page.
+func (c *Catalogue) frameValues() []any {
+	return []any{
+		c.Title, c.Description, c.Publisher, c.Contact, c.Repository, c.Licence, c.Notices, c.BaseURL, c.Base, c.TimeZone,
+		c.On, c.MadeBy, c.APIAddress, c.Assets, c.SearchIndex,
+		c.HasCertificates(), c.HasChanges(), c.Menu(), c.RegisterFeeds(), c.PagePolicy(), c.DataAge(), c.DataDay(), c.DocumentHref(),
+		c.EmptyRow(),
+	}
 }
 
 // Page returns the page with a key, or nil for a page that people have written, which has no key.
@@ -122,27 +171,27 @@ func newCatalogue(o Options) (*Catalogue, error) {
 		Contact: settings.Contact, Repository: strings.TrimSuffix(settings.Repository, "/"),
 		Licence: settings.Licence, Notices: settings.Notices,
 		BaseURL: strings.TrimSuffix(settings.BaseURL, "/"), Base: strings.TrimSuffix(base.Path, "/") + "/",
-		TimeZone: settings.TimeZone, On: dayOf(o.On), Version: r.Version, Schemas: o.Schemas,
-		MadeBy: o.MadeBy, APIAddress: strings.TrimSuffix(o.APIAddress, "/"), register: r, on: o.On, byKey: map[string]*Page{}, reference: newReference(o.API),
+		TimeZone: settings.TimeZone, On: Day{mark(markDayISO), mark(markDayText)}, version: r.Version, schemas: o.Schemas,
+		SearchIndex: mark(markSearchIndex),
+		MadeBy:      o.MadeBy, APIAddress: strings.TrimSuffix(o.APIAddress, "/"), register: r, on: o.On, byKey: map[string]*Page{}, reference: newReference(o.API),
 	}
 	if o.Journal != nil {
 		c.journal = newJournalIndex(o.Journal, r.Location())
 		c.factsVersions = factsVersionsOf(c.journal, r)
 	}
-	c.Examples = c.makeExamples()
+	c.examples = c.makeExamples()
 	if c.project, err = readProject(o.Site); err != nil {
 		return nil, err
 	}
 	c.Assets = c.project.assetsVersion()
 	for _, d := range o.Downloads {
-		c.Downloads = append(c.Downloads, downloadRow(d))
+		c.downloads = append(c.downloads, downloadRow(d))
 	}
 	c.makeRows()
 	c.count()
 	if c.searchIndex, err = buildSearchIndex(c, cmp.Or(o.searchBlock, searchBlockListings)); err != nil {
 		return nil, err
 	}
-	c.SearchIndex = c.Href(searchIndexName) + "?v=" + digest(c.searchIndex[0].content)
 	c.addPages()
 	if err := c.addCompare(); err != nil {
 		return nil, err
@@ -185,7 +234,7 @@ func (c *Catalogue) count() {
 	byStatus := map[register.Status]int{}
 	for _, row := range c.sorted {
 		byStatus[row.Status.ID]++
-		c.Counts.AnySample = c.Counts.AnySample || row.Sample
+		c.counts.AnySample = c.counts.AnySample || row.Sample
 	}
 	current := map[register.CertificateStatus]int{}
 	for _, certificate := range c.register.Certificates {
@@ -194,18 +243,18 @@ func (c *Catalogue) count() {
 	for _, s := range register.Statuses() {
 		text := statusText(s)
 		text.Count, text.Href = byStatus[s], c.Href(statusPath(s))
-		c.Statuses = append(c.Statuses, text)
+		c.statuses = append(c.statuses, text)
 	}
 	for _, s := range register.CertificateStatuses() {
 		text := certificateStatusText(s)
 		text.Count = current[s]
-		c.CertificateStatuses = append(c.CertificateStatuses, text)
+		c.certificateStatuses = append(c.certificateStatuses, text)
 	}
-	c.Counts.Listings = register.FormatCount(len(c.sorted))
-	c.Counts.Active = register.FormatCount(byStatus[register.StatusActive])
-	c.Counts.Certificates = register.FormatCount(len(c.register.Certificates))
-	c.Counts.CurrentCertificates = register.FormatCount(current[register.CertificateCurrent])
-	c.Counts.Manufacturers = register.FormatCount(len(c.register.Manufacturers))
+	c.counts.Listings = register.FormatCount(len(c.sorted))
+	c.counts.Active = register.FormatCount(byStatus[register.StatusActive])
+	c.counts.Certificates = register.FormatCount(len(c.register.Certificates))
+	c.counts.CurrentCertificates = register.FormatCount(current[register.CertificateCurrent])
+	c.counts.Manufacturers = register.FormatCount(len(c.register.Manufacturers))
 }
 
 // checkAddresses returns an error for each address that two pages claim. Hugo would silently keep
@@ -219,10 +268,10 @@ func (c *Catalogue) checkAddresses() error {
 		}
 		owner[path] = p
 	}
-	for _, p := range c.Pages {
+	for _, p := range c.pages {
 		claim(p.Path, p)
 	}
-	for _, p := range c.Pages {
+	for _, p := range c.pages {
 		for _, alias := range p.Aliases {
 			claim(alias, p)
 		}

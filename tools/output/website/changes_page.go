@@ -122,7 +122,7 @@ func (c *Catalogue) kindLinks(current string, all int, byKind map[register.Kind]
 // changesPage describes the newest of the changes at the given indices of the journal's lines.
 func (c *Catalogue) changesPage(lines []int) ChangesPage {
 	page := ChangesPage{Revisions: maxRevisionsShown, Shallow: c.journal.Shallow, Abandoned: c.journal.Abandoned}
-	if slices.ContainsFunc(c.Downloads, func(d DownloadRow) bool { return d.Name == changesFile }) {
+	if slices.ContainsFunc(c.downloads, func(d DownloadRow) bool { return d.Name == changesFile }) {
 		page.Download = c.Href("downloads/" + changesFile)
 	}
 	groups := c.byRevision(lines)

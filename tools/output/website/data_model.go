@@ -103,7 +103,7 @@ func (c *Catalogue) dataModel(set schemaSet) (*DataModelPage, error) {
 
 func (c *Catalogue) schemaLink(name string) SchemaLink {
 	link := SchemaLink{Name: name}
-	if slices.ContainsFunc(c.Schemas, func(s Schema) bool { return s.Name == name }) {
+	if slices.ContainsFunc(c.schemas, func(s Schema) bool { return s.Name == name }) {
 		link.Href = c.Href("schemas/" + name)
 	}
 	return link

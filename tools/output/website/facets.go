@@ -81,7 +81,7 @@ func (f Facet) shortened() Facet {
 // The facet of statuses has all values, because statuses change with the day.
 func (c *Catalogue) facetValues() []Facet {
 	status := Facet{Param: paramStatus, Name: "Status", All: c.Href(statusesPath)}
-	for _, s := range c.Statuses {
+	for _, s := range c.statuses {
 		status.Options = append(status.Options, FacetOption{string(s.ID), s.Name, s.Count, s.Href})
 	}
 	title := fieldTitles(register.Listings)

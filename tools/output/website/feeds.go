@@ -2,8 +2,6 @@ package website
 
 import (
 	"net/url"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"sort"
@@ -270,8 +268,8 @@ func (c *Catalogue) publisher() string {
 
 // versionTime returns the time for entries and events that have none of their own.
 func (c *Catalogue) versionTime() time.Time {
-	if !c.Version.Time.IsZero() {
-		return c.Version.Time
+	if !c.version.Time.IsZero() {
+		return c.version.Time
 	}
 	return register.StartOf(c.on, c.register.Location())
 }
@@ -294,46 +292,44 @@ func hostOf(address string) string {
 }
 
 // writeFeeds writes the feeds and calendars of all topics.
-func writeFeeds(c *Catalogue, output string) error {
+func writeFeeds(c *Catalogue, save saveFunc) error {
 	f := newFeeds(c)
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, t := range f.all() {
 		if c.journal != nil {
 			news := f.feed(t) // not concurrently, because topics share entries
-			g.Go(func() error { return f.writeNews(output, t, news) })
+			g.Go(func() error { return f.writeNews(save, t, news) })
 		}
 		if t.hasCalendar {
-			g.Go(func() error { return f.writeCalendar(output, t) })
+			g.Go(func() error { return f.writeCalendar(save, t) })
 		}
 	}
 	return g.Wait()
 }
 
-func (f *feeds) writeNews(output string, t *feedTopic, news feed.Feed) error {
+func (f *feeds) writeNews(save saveFunc, t *feedTopic, news feed.Feed) error {
 	atom, err := news.Atom(f.BaseURL + t.path + atomName)
 	if err != nil {
 		return err
 	}
-	if err := writeNextToPage(output, t.path, atomName, atom); err != nil {
+	if err := save(beside(t.path, atomName), atom); err != nil {
 		return err
 	}
 	text, err := news.JSON(f.BaseURL + t.path + jsonFeedName)
 	if err != nil {
 		return err
 	}
-	return writeNextToPage(output, t.path, jsonFeedName, text)
+	return save(beside(t.path, jsonFeedName), text)
 }
 
-func (f *feeds) writeCalendar(output string, t *feedTopic) error {
+func (f *feeds) writeCalendar(save saveFunc, t *feedTopic) error {
 	text, err := f.calendar(t).ICalendar()
 	if err != nil {
 		return err
 	}
-	return writeNextToPage(output, t.path, calendarName, text)
+	return save(beside(t.path, calendarName), text)
 }
 
-// writeNextToPage writes a file into the folder of the page at path, which exists already.
-func writeNextToPage(output, path, name string, content []byte) error {
-	return os.WriteFile(filepath.Join(output, filepath.FromSlash(path), name), content, 0o644)
-}
+// beside returns the path, from the root of the site, of a file in the folder of a page.
+func beside(page, name string) string { return strings.TrimPrefix(page, "/") + name }

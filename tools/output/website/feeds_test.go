@@ -19,6 +19,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/tools/txtar"
 
+	"opencec/tools/base/safefile"
 	"opencec/tools/history/journal"
 	"opencec/tools/register"
 	"opencec/tools/testenv/golden"
@@ -90,12 +91,12 @@ func feedCatalogue(t testing.TB, states ...state) *Catalogue {
 func feedFiles(t testing.TB, c *Catalogue) map[string]string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, p := range c.Pages {
+	for _, p := range c.pages {
 		if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(p.Path)), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := writeFeeds(c, dir); err != nil {
+	if err := writeFeeds(c, safefile.NewTree(dir, "").Write); err != nil {
 		t.Fatal(err)
 	}
 	return files(t, dir)
@@ -197,7 +198,7 @@ func TestFeedLinks(t *testing.T) {
 	t.Parallel()
 	c := feedCatalogue(t, feedStates()...)
 	links := c.RegisterFeeds()
-	for _, p := range c.Pages {
+	for _, p := range c.pages {
 		links = append(links, c.PageFeeds(p)...)
 	}
 	linked := map[string]bool{}
@@ -438,13 +439,13 @@ func BenchmarkFeeds(b *testing.B) {
 			c := feedCatalogue(b, state{"2026-01-01T00:00:00Z", "Import", manyRecords(n)})
 			prolong(b, c, n)
 			dir := b.TempDir()
-			for _, p := range c.Pages {
+			for _, p := range c.pages {
 				if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(p.Path)), 0o755); err != nil {
 					b.Fatal(err)
 				}
 			}
 			for b.Loop() {
-				if err := writeFeeds(c, dir); err != nil {
+				if err := writeFeeds(c, safefile.NewTree(dir, "").Write); err != nil {
 					b.Fatal(err)
 				}
 			}

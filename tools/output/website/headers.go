@@ -3,8 +3,6 @@ package website
 import (
 	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -66,7 +64,7 @@ const headersName = "_headers"
 // writeHeaders writes the headers in the format of Netlify and Cloudflare Pages. Both join the values
 // if two rules set the same header, so only one rule sets each; revalidation is their default. Both
 // serve only over TLS.
-func writeHeaders(output, base string) error {
+func writeHeaders(base string, save saveFunc) error {
 	var b bytes.Buffer
 	b.WriteString("# For Netlify and Cloudflare Pages. deploy/ has the same for Caddy and nginx.\n")
 	fmt.Fprintf(&b, "%s*\n", base)
@@ -74,5 +72,5 @@ func writeHeaders(output, base string) error {
 		fmt.Fprintf(&b, "  %s: %s\n", h.Name, h.Value)
 	}
 	fmt.Fprintf(&b, "%s*\n  Cache-Control: %s\n", base+strings.TrimPrefix(versionedFolder, "/"), cacheForever)
-	return os.WriteFile(filepath.Join(output, headersName), b.Bytes(), 0o644)
+	return save(headersName, b.Bytes())
 }

@@ -2,6 +2,7 @@ package website
 
 import (
 	"net/http"
+	"opencec/tools/base/safefile"
 	"os"
 	"path"
 	"path/filepath"
@@ -44,7 +45,7 @@ func (dir withHeaders) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestHeadersFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := writeHeaders(dir, "/register/"); err != nil {
+	if err := writeHeaders("/register/", safefile.NewTree(dir, "").Write); err != nil {
 		t.Fatal(err)
 	}
 	want := `# For Netlify and Cloudflare Pages. deploy/ has the same for Caddy and nginx.

@@ -165,7 +165,7 @@ func TestLongHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := c.Pages[slices.IndexFunc(c.Pages, func(p *Page) bool { return p.Path == "/manufacturers/m/" })]
+	page := c.pages[slices.IndexFunc(c.pages, func(p *Page) bool { return p.Path == "/manufacturers/m/" })]
 	h := c.History(page.Key)
 	if len(h.Recent) != recentRevisions || len(h.Older) != maxRevisionsOnPage-recentRevisions || h.More != "7 older revisions" {
 		t.Errorf("%d recent, %d older, %q", len(h.Recent), len(h.Older), h.More)

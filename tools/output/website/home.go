@@ -29,6 +29,7 @@ type HomeNumber struct {
 
 // Home returns the values of the home page.
 func (c *Catalogue) Home() HomePage {
+	c.readRegister()
 	home := HomePage{Numbers: c.homeNumbers(), EndingDays: endingWithinDays}
 	for _, d := range c.register.DeviceClasses {
 		rows := c.rowsWhere(func(row *ListingRow) bool { _, has := row.listing.DeviceClasses[d.ID]; return has })
@@ -43,13 +44,13 @@ func (c *Catalogue) Home() HomePage {
 
 func (c *Catalogue) homeNumbers() []HomeNumber {
 	numbers := []HomeNumber{
-		{c.Counts.Listings, "listings", c.Href(overviewPath(register.Listings))},
-		{c.Counts.Active, "active", c.Href(statusPath(register.StatusActive))},
+		{c.counts.Listings, "listings", c.Href(overviewPath(register.Listings))},
+		{c.counts.Active, "active", c.Href(statusPath(register.StatusActive))},
 	}
 	if c.HasCertificates() {
-		numbers = append(numbers, HomeNumber{c.Counts.CurrentCertificates, "current certificates, of " + c.Counts.Certificates, c.Href(overviewPath(register.Certificates))})
+		numbers = append(numbers, HomeNumber{c.counts.CurrentCertificates, "current certificates, of " + c.counts.Certificates, c.Href(overviewPath(register.Certificates))})
 	}
-	return append(numbers, HomeNumber{c.Counts.Manufacturers, "manufacturers", c.Href(overviewPath(register.Manufacturers))})
+	return append(numbers, HomeNumber{c.counts.Manufacturers, "manufacturers", c.Href(overviewPath(register.Manufacturers))})
 }
 
 // endingBy returns the active listings that end on or before a day, the soonest first.

@@ -21,24 +21,30 @@ import (
 	"github.com/spf13/afero"
 )
 
-// Folders of the in-memory file system that Hugo reads.
+// Folders of the in-memory file systems of Hugo.
 const (
 	projectDir = "/site"
+	publishDir = "/public"
 	cacheDir   = "/cache"
 )
 
 // hugoMu is held while Hugo builds, because Hugo has global state.
 var hugoMu sync.Mutex
 
-// render runs Hugo on the project with the catalogue as a parameter, and returns what Hugo has
-// written.
-func render(ctx context.Context, c *Catalogue, folder string) (hugoOutput, error) {
-	return renderTo(newPublishFs(ctx), c, folder)
+// A run is what one run of Hugo renders.
+type run struct {
+	// written is whether to render what people write: the home page, the files of content, the page
+	// for addresses without one, and robots.txt. Without it, layouts only see them.
+	written bool
+	pages   []*Page // of the catalogue
 }
 
-func renderTo(destination *publishFs, c *Catalogue, folder string) (w hugoOutput, err error) {
+// render runs Hugo on the project with the catalogue as a parameter, and hands each file to save,
+// which goroutines call side by side. It returns the pages of Hugo.
+func render(ctx context.Context, c *Catalogue, r run, save saveFunc) (w hugoOutput, err error) {
 	hugoMu.Lock()
 	defer hugoMu.Unlock()
+	destination := newPublishFs(ctx, save)
 	if err := destination.failed(); err != nil {
 		return hugoOutput{}, err
 	}
@@ -46,12 +52,8 @@ func renderTo(destination *publishFs, c *Catalogue, folder string) (w hugoOutput
 	if err != nil {
 		return hugoOutput{}, err
 	}
-	folder, err = filepath.Abs(folder)
-	if err != nil {
-		return hugoOutput{}, err
-	}
 	var log bytes.Buffer
-	sites, err := newHugo(c, source, destination, folder, &log)
+	sites, err := newHugo(c, r, source, destination, &log)
 	if err != nil {
 		return hugoOutput{}, withLog(err, &log)
 	}
@@ -91,13 +93,18 @@ func hugoOutputOf(sites *hugolib.HugoSites, baseURL string) hugoOutput {
 }
 
 // newHugo configures Hugo. The environment of the process has no effect.
-func newHugo(c *Catalogue, source, destination afero.Fs, folder string, log *bytes.Buffer) (*hugolib.HugoSites, error) {
+func newHugo(c *Catalogue, r run, source, destination afero.Fs, log *bytes.Buffer) (*hugolib.HugoSites, error) {
 	settings := config.New()
 	settings.Set("workingDir", projectDir)
 	settings.Set("cacheDir", cacheDir)
-	settings.Set("publishDir", folder)
+	settings.Set("publishDir", publishDir)
 	settings.Set("baseURL", c.BaseURL+"/")
 	settings.Set("title", c.Title)
+	if !r.written {
+		settings.Set("disableKinds", []string{"section", "taxonomy", "term", "rss", "sitemap", "404"})
+		settings.Set("enableRobotsTXT", false)
+		settings.Set("cascade", []map[string]any{{"build": map[string]any{"render": "link"}}})
+	}
 	configs, err := allconfig.LoadConfig(allconfig.ConfigSourceDescriptor{
 		Fs:           source,
 		Filename:     projectDir + "/hugo.toml",
@@ -111,6 +118,7 @@ func newHugo(c *Catalogue, source, destination afero.Fs, folder string, log *byt
 	}
 	for _, language := range configs.LanguageConfigMap {
 		language.Params["catalogue"] = c
+		language.Params["adds"] = r.pages
 	}
 	return hugolib.NewHugoSites(deps.DepsCfg{
 		Configs:  configs,

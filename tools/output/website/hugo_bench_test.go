@@ -10,6 +10,7 @@ import (
 	"github.com/gohugoio/hugo/hugolib"
 	"github.com/spf13/afero"
 
+	"opencec/tools/base/safefile"
 	"opencec/tools/register"
 )
 
@@ -68,7 +69,7 @@ func benchmarkHugo(b *testing.B, pages int, adapter, layout string) {
 	}
 	for b.Loop() {
 		var log bytes.Buffer
-		sites, err := newHugo(&Catalogue{BaseURL: "https://register.example.org", Title: "Register"}, source, newPublishFs(context.Background()), b.TempDir(), &log)
+		sites, err := newHugo(&Catalogue{BaseURL: "https://register.example.org", Title: "Register"}, run{written: true}, source, newPublishFs(context.Background(), safefile.NewTree(b.TempDir(), "").Write), &log)
 		if err != nil {
 			b.Fatal(err, log.String())
 		}

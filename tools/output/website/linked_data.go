@@ -14,6 +14,7 @@ const schemaContext = "https://schema.org"
 
 // Dataset describes the register and its files.
 func (c *Catalogue) Dataset() map[string]any {
+	c.readRegister()
 	set := map[string]any{
 		"@context": schemaContext, "@type": "Dataset",
 		"name": c.Title, "description": cmp.Or(c.Description, c.Title), "url": c.BaseURL + "/",
@@ -25,11 +26,11 @@ func (c *Catalogue) Dataset() map[string]any {
 	if c.Publisher != "" {
 		set["publisher"] = map[string]any{"@type": "Organization", "name": c.Publisher}
 	}
-	if !c.Version.Time.IsZero() {
-		set["dateModified"] = c.Version.Time.UTC().Format(time.RFC3339)
+	if !c.version.Time.IsZero() {
+		set["dateModified"] = c.version.Time.UTC().Format(time.RFC3339)
 	}
 	var files []map[string]any
-	for _, d := range c.Downloads {
+	for _, d := range c.downloads {
 		files = append(files, c.dataDownload(d))
 	}
 	if files != nil {

@@ -117,7 +117,7 @@ func TestLinkedDataOfABareRegister(t *testing.T) {
 	if diff := cmp.Diff(want, c.Dataset()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	c.Version.Time = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	c.version.Time = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	if got := c.Dataset()["dateModified"]; got != "2026-11-23T09:00:00Z" {
 		t.Errorf("modified %v", got)
 	}

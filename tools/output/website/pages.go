@@ -90,9 +90,9 @@ func kindHeading(k register.Kind) string {
 
 // addPage adds a page to the site.
 func (c *Catalogue) addPage(p *Page) {
-	p.Key = fmt.Sprintf("data/%07d", len(c.Pages))
+	p.Key = fmt.Sprintf("data/%07d", len(c.pages))
 	c.byKey[p.Key] = p
-	c.Pages = append(c.Pages, p)
+	c.pages = append(c.pages, p)
 }
 
 // addRecord adds the page of a record, with redirects from its former addresses.
@@ -167,7 +167,7 @@ func (c *Catalogue) addStatuses() {
 		Description: "The statuses of listings in plain words, and how many listings are in each.",
 		data:        func() any { return c.statusTerms() },
 	})
-	for _, s := range c.Statuses {
+	for _, s := range c.statuses {
 		rows := c.rowsWhere(func(row *ListingRow) bool { return row.Status.ID == s.ID })
 		addList(c, &Page{
 			Path: statusPath(s.ID), Title: s.Name + " listings", Layout: layoutListingStatus,

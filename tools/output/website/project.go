@@ -222,23 +222,15 @@ func (p *project) memoryFs() (afero.Fs, error) {
 }
 
 // writeStatic writes the files of the folder static. It comes last, and returns an error for each file
-// that would replace one of the build.
-func (p *project) writeStatic(output string) error {
-	root, err := os.OpenRoot(output)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
+// that would replace one of the build, for which isMade reports true.
+func (p *project) writeStatic(isMade func(name string) bool, save saveFunc) error {
 	var taken []error
 	for _, name := range slices.Sorted(maps.Keys(p.static)) {
-		if _, err := root.Lstat(name); err == nil {
+		if isMade(name) {
 			taken = append(taken, fmt.Errorf("%s/%s: the build makes a file of that name; pages are changed by files in content and layouts", staticFolder, name))
 			continue
 		}
-		if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
-			return err
-		}
-		if err := root.WriteFile(name, p.static[name], 0o644); err != nil {
+		if err := save(name, p.static[name]); err != nil {
 			return err
 		}
 	}

@@ -1,32 +1,35 @@
 package website
 
 import (
+	"bytes"
 	"context"
-	"errors"
-	"io/fs"
 	"os"
+	"path/filepath"
 	"sync"
 
 	"github.com/spf13/afero"
 )
 
-// An output is the file system that Hugo publishes to. The first error stops the build. Until Hugo
-// stops, a publishFs discards everything and reports success.
+// A saveFunc takes a file of the site, by its path from the root.
+type saveFunc func(name string, content []byte) error
+
+// A publishFs is the file system that Hugo publishes to. It hands each file to save. The first error
+// stops the build. Until Hugo stops, a publishFs discards everything and reports success.
 //
 // It does not return errors, because Hugo hangs if many pages have one: the goroutines that render
 // stop, and the one that sends them pages waits for ever.
 type publishFs struct {
-	afero.Fs
-	discard afero.Fs
-	ctx     context.Context
+	afero.Fs // in memory, for folders
+	ctx      context.Context
+	save     saveFunc
 
 	mu   sync.Mutex
 	err  error
 	stop func() // stops Hugo; set when Hugo exists
 }
 
-func newPublishFs(ctx context.Context) *publishFs {
-	return &publishFs{Fs: afero.NewOsFs(), discard: afero.NewMemMapFs(), ctx: ctx, stop: func() {}}
+func newPublishFs(ctx context.Context, save saveFunc) *publishFs {
+	return &publishFs{Fs: afero.NewMemMapFs(), ctx: ctx, save: save, stop: func() {}}
 }
 
 // failed returns the error that stopped the build, or nil.
@@ -48,60 +51,43 @@ func (o *publishFs) fail(err error) {
 	}
 }
 
-// Create creates a file. It does return the error for a missing folder: Hugo then makes the folder and
-// tries again.
+// Create begins a file, which is saved when it is closed.
 func (o *publishFs) Create(name string) (afero.File, error) {
-	return o.open(name, func() (afero.File, error) { return o.Fs.Create(name) })
+	return &publishFile{fs: o, name: name}, nil
 }
 
-// OpenFile opens or creates a file, like Create.
-func (o *publishFs) OpenFile(name string, flag int, perm os.FileMode) (afero.File, error) {
-	return o.open(name, func() (afero.File, error) { return o.Fs.OpenFile(name, flag, perm) })
+// OpenFile begins a file, like Create: Hugo opens files of its output only to write them.
+func (o *publishFs) OpenFile(name string, _ int, _ os.FileMode) (afero.File, error) {
+	return o.Create(name)
 }
 
-func (o *publishFs) open(name string, open func() (afero.File, error)) (afero.File, error) {
-	if o.failed() != nil {
-		return o.discard.Create(name)
-	}
-	file, err := open()
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, err
-	case err != nil:
-		o.fail(err)
-		return o.discard.Create(name)
-	}
-	return publishFile{file, o}, nil
-}
+// MkdirAll does nothing, because save makes the folders of its files.
+func (o *publishFs) MkdirAll(string, os.FileMode) error { return nil }
 
-// MkdirAll makes a folder and those above it.
-func (o *publishFs) MkdirAll(path string, perm os.FileMode) error {
-	if o.failed() != nil {
-		return nil
-	}
-	if err := o.Fs.MkdirAll(path, perm); err != nil {
-		o.fail(err)
-	}
-	return nil
-}
-
-// An publishFile is a file of an output.
+// A publishFile is a file that Hugo writes. Hugo calls no other methods of the embedded File, which
+// is nil.
 type publishFile struct {
 	afero.File
-	fs *publishFs
+	fs      *publishFs
+	name    string
+	content bytes.Buffer
 }
 
-func (f publishFile) Write(p []byte) (int, error) {
-	if _, err := f.File.Write(p); err != nil {
-		f.fs.fail(err)
+func (f *publishFile) Name() string { return f.name }
+
+func (f *publishFile) Write(p []byte) (int, error) { return f.content.Write(p) }
+
+func (f *publishFile) WriteString(s string) (int, error) { return f.content.WriteString(s) }
+
+func (f *publishFile) Close() error {
+	if f.fs.failed() != nil {
+		return nil
 	}
-	return len(p), nil
-}
-
-func (f publishFile) WriteString(s string) (int, error) { return f.Write([]byte(s)) }
-
-func (f publishFile) Close() error {
-	if err := f.File.Close(); err != nil {
+	name, err := filepath.Rel(publishDir, f.name)
+	if err == nil {
+		err = f.fs.save(filepath.ToSlash(name), f.content.Bytes())
+	}
+	if err != nil {
 		f.fs.fail(err)
 	}
 	return nil

@@ -40,7 +40,7 @@ func layoutRows(t *testing.T) []string {
 	}
 	values := map[string]any{"home": full.Home()}
 	for _, c := range []*Catalogue{full, feedCatalogue(t, feedStates()...)} { // the second has a history
-		for _, p := range c.Pages {
+		for _, p := range c.pages {
 			values[p.Layout] = p.Data()
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 )
 
@@ -20,10 +18,10 @@ const redirectsHead = `# Former addresses, for Netlify and Cloudflare Pages. Eac
 
 // writeRedirects writes redirects from former addresses of pages, for hosts that read them. Other
 // servers serve the redirect pages; their configuration would have to change with each build.
-func writeRedirects(c *Catalogue, output string) error {
+func writeRedirects(c *Catalogue, save saveFunc) error {
 	type redirect struct{ from, to string }
 	var redirects []redirect
-	for _, p := range c.Pages {
+	for _, p := range c.pages {
 		for _, former := range p.Aliases {
 			redirects = append(redirects, redirect{escapedPath(c.Href(former)), escapedPath(c.Href(p.Path))})
 		}
@@ -34,7 +32,7 @@ func writeRedirects(c *Catalogue, output string) error {
 	for _, r := range redirects {
 		fmt.Fprintf(&b, "%s %s 301!\n%s %s 301\n", r.from, r.to, r.from, r.to)
 	}
-	return os.WriteFile(filepath.Join(output, redirectsName), b.Bytes(), 0o644)
+	return save(redirectsName, b.Bytes())
 }
 
 // escapedPath escapes a path, so that it has no spaces or line breaks.

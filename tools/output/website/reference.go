@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -86,14 +84,17 @@ type ReferenceObject struct {
 }
 
 // Reference returns the reference of the API, or nil if the site is built without one.
-func (c *Catalogue) Reference() *Reference { return c.reference }
+func (c *Catalogue) Reference() *Reference {
+	c.readRegister()
+	return c.reference
+}
 
 // DocumentHref returns the address of the OpenAPI document.
 func (c *Catalogue) DocumentHref() string { return c.Href(documentPath) }
 
 // writeDocument publishes the OpenAPI document, so that people can generate clients without an API
 // server.
-func writeDocument(output string, d *openapi.Document) error {
+func writeDocument(d *openapi.Document, save saveFunc) error {
 	if d == nil {
 		return nil
 	}
@@ -101,11 +102,7 @@ func writeDocument(output string, d *openapi.Document) error {
 	if err != nil {
 		return err
 	}
-	file := filepath.Join(output, filepath.FromSlash(documentPath))
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(file, text, 0o644)
+	return save(strings.TrimPrefix(documentPath, "/"), text)
 }
 
 // A referenceBuilder resolves the schemas of a document.

@@ -3,8 +3,6 @@ package website
 import (
 	"cmp"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -148,12 +146,9 @@ func (m *indexBuilder) addFile(name string, content any) (string, error) {
 	return m.Href(file.name), nil
 }
 
-func writeSearchIndex(output string, files []searchFile) error {
-	if err := os.MkdirAll(filepath.Join(output, searchFolder), 0o755); err != nil {
-		return err
-	}
+func writeSearchIndex(files []searchFile, save saveFunc) error {
 	for _, f := range files {
-		if err := os.WriteFile(filepath.Join(output, filepath.FromSlash(f.name)), f.content, 0o644); err != nil {
+		if err := save(f.name, f.content); err != nil {
 			return fmt.Errorf("%s: %w", f.name, err)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 
+	"opencec/tools/base/safefile"
 	"opencec/tools/input/generator"
 	"opencec/tools/input/source"
 	"opencec/tools/register"
@@ -175,7 +176,7 @@ func siteWithIndex(t testing.TB, index []searchFile) string {
 	if err := os.CopyFS(dir, os.DirFS(testSite(t))); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeSearchIndex(dir, index); err != nil {
+	if err := writeSearchIndex(index, safefile.NewTree(dir, "").Write); err != nil {
 		t.Fatal(err)
 	}
 	return dir

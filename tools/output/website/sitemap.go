@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 )
 
@@ -20,26 +18,26 @@ type sitemapEntry struct {
 
 // writeSitemap writes sitemap.xml with the addresses of the pages. If there are too many for one file,
 // it is an index of sitemap-1.xml and so on.
-func writeSitemap(output, baseURL string, paths []string) error {
+func writeSitemap(baseURL string, paths []string, save saveFunc) error {
 	entries := make([]sitemapEntry, len(paths))
 	for i, path := range slices.Sorted(slices.Values(paths)) {
 		entries[i] = sitemapEntry{baseURL + path}
 	}
 	if len(entries) <= maxSitemapPages {
-		return writeSitemapFile(output, "sitemap.xml", "urlset", "url", entries)
+		return writeSitemapFile(save, "sitemap.xml", "urlset", "url", entries)
 	}
 	var index []sitemapEntry
 	for chunk := range slices.Chunk(entries, maxSitemapPages) {
 		name := fmt.Sprintf("sitemap-%d.xml", len(index)+1)
-		if err := writeSitemapFile(output, name, "urlset", "url", chunk); err != nil {
+		if err := writeSitemapFile(save, name, "urlset", "url", chunk); err != nil {
 			return err
 		}
 		index = append(index, sitemapEntry{baseURL + "/" + name})
 	}
-	return writeSitemapFile(output, "sitemap.xml", "sitemapindex", "sitemap", index)
+	return writeSitemapFile(save, "sitemap.xml", "sitemapindex", "sitemap", index)
 }
 
-func writeSitemapFile(output, name, root, element string, entries []sitemapEntry) error {
+func writeSitemapFile(save saveFunc, name, root, element string, entries []sitemapEntry) error {
 	var b bytes.Buffer
 	b.WriteString(xml.Header)
 	enc := xml.NewEncoder(&b)
@@ -60,5 +58,5 @@ func writeSitemapFile(output, name, root, element string, entries []sitemapEntry
 		return err
 	}
 	b.WriteByte('\n')
-	return os.WriteFile(filepath.Join(output, name), b.Bytes(), 0o644)
+	return save(name, b.Bytes())
 }

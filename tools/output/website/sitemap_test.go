@@ -3,6 +3,7 @@ package website
 import (
 	"encoding/xml"
 	"fmt"
+	"opencec/tools/base/safefile"
 	"os"
 	"path/filepath"
 	"testing"
@@ -26,7 +27,7 @@ func readSitemap(t *testing.T, dir, name string) sitemapFile {
 func TestSitemap(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := writeSitemap(dir, "https://x.example.org", []string{"/b/?a&b", "/a/"}); err != nil {
+	if err := writeSitemap("https://x.example.org", []string{"/b/?a&b", "/a/"}, safefile.NewTree(dir, "").Write); err != nil {
 		t.Fatal(err)
 	}
 	got := readSitemap(t, dir, "sitemap.xml")
@@ -42,7 +43,7 @@ func TestSitemapOfManyPages(t *testing.T) {
 	for i := range paths {
 		paths[i] = fmt.Sprintf("/%06d/", i)
 	}
-	if err := writeSitemap(dir, "https://x.example.org", paths); err != nil {
+	if err := writeSitemap("https://x.example.org", paths, safefile.NewTree(dir, "").Write); err != nil {
 		t.Fatal(err)
 	}
 	index := readSitemap(t, dir, "sitemap.xml")

@@ -82,12 +82,12 @@ func byTotal(a, b tableRow) int {
 // classFigure draws the listings of each device class by their status.
 func (c *Catalogue) classFigure(t *census) *Figure {
 	var series []LegendEntry
-	for _, s := range c.Statuses {
+	for _, s := range c.statuses {
 		series = append(series, LegendEntry{Pattern(s.ID), s.Name})
 	}
 	row := func(name, href string, counts map[register.Status]int) tableRow {
 		r := tableRow{name: name, href: href}
-		for _, s := range c.Statuses {
+		for _, s := range c.statuses {
 			r.counts = append(r.counts, counts[s.ID])
 		}
 		return r
@@ -95,7 +95,7 @@ func (c *Catalogue) classFigure(t *census) *Figure {
 	var rows []tableRow
 	for _, class := range c.register.DeviceClasses {
 		r := row(class.Name, c.recordHref(register.DeviceClasses, class.ID), t.classes[class.ID])
-		for _, s := range c.Statuses {
+		for _, s := range c.statuses {
 			r.hrefs = append(r.hrefs, c.searchHref(paramDeviceClass, class.ID, paramStatus, string(s.ID)))
 		}
 		rows = append(rows, r)

@@ -56,7 +56,7 @@ func TestTallies(t *testing.T) {
 	}
 	tallies := map[string]Tally{}
 	attained := map[string]TestProfileHead{}
-	for _, p := range c.Pages {
+	for _, p := range c.pages {
 		switch data := p.Data().(type) {
 		case ManufacturerPage:
 			tallies[data.Name] = data.Tally

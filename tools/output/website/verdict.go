@@ -47,7 +47,7 @@ func isInDoubt(v register.Verdict) bool {
 
 // An Age is the age of data on the day of the site.
 type Age struct {
-	Text       string // "Data of 24 April 2026, 220 days old"
+	Text       string // a mark for "Data of 24 April 2026, 220 days old"
 	Date       int    // as in Facts
 	Stale      bool
 	StaleAfter int // days; 0 if the register sets no limit
@@ -58,23 +58,33 @@ func (c *Catalogue) age(data *register.DataAge) *Age {
 	if data == nil {
 		return nil
 	}
-	return &Age{capitalise(data.String()), factDate(data.Date), data.Stale, c.register.Settings.StaleAfter, webAddress(string(data.Website))}
+	return &Age{ageMark(data.Date), factDate(data.Date), data.Stale, c.register.Settings.StaleAfter, webAddress(string(data.Website))}
 }
 
 // DataAge returns the age of the newest official list, or nil if the register follows none.
 func (c *Catalogue) DataAge() *Age { return c.age(c.register.DataAge(c.on)) }
 
-// DataDay returns the day of the newest commit, which is the day of the data if the register follows
-// no list.
+// DataDay returns marks for the day of the newest commit, which is the day of the data if the register
+// follows no list.
 func (c *Catalogue) DataDay() Day {
-	if c.Version.Time.IsZero() {
+	if c.version.Time.IsZero() {
 		return Day{}
 	}
-	return dayOf(register.DateIn(c.Version.Time, c.register.Location()))
+	return Day{mark(markDataDayISO), mark(markDataDayText)}
+}
+
+func (c *Catalogue) dataDay() Day {
+	if c.version.Time.IsZero() {
+		return Day{}
+	}
+	return dayOf(register.DateIn(c.version.Time, c.register.Location()))
 }
 
 // Commit returns the first digits of the register's commit, or "".
-func (c *Catalogue) Commit() string { return c.Version.Commit[:min(len(c.Version.Commit), 12)] }
+func (c *Catalogue) Commit() string {
+	c.readRegister()
+	return c.version.Commit[:min(len(c.version.Commit), 12)]
+}
 
 // facts returns the facts of a current listing. If there are any, it appends the days on which the
 // verdict is good, so that the status has a tick, and those on which an official list does not have

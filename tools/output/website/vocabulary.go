@@ -34,8 +34,8 @@ func (t Term) Number() string { return register.FormatCount(t.Count) }
 func (c *Catalogue) statusTerms() Terms {
 	return Terms{
 		Intro:               "The status of a listing follows from its dates. When several of these hold on a day, the most serious one counts: delisted, withdrawn, suspended, then the listing periods.",
-		Statuses:            c.Statuses,
-		CertificateStatuses: c.CertificateStatuses,
+		Statuses:            c.statuses,
+		CertificateStatuses: c.certificateStatuses,
 	}
 }
 
