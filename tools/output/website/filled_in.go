@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"html"
-	"strings"
 
 	"opencec/tools/register"
 )
@@ -29,12 +28,22 @@ const (
 	markDataDayText = "u"
 	markAge         = "a" // followed by the date of the data: 20260424
 	markSearchIndex = "s"
+
+	// Followed by the first day of a timeline and the day after its last: 2020010120300101.
+	markTodayX      = "p"
+	markTodayAnchor = "n"
 )
 
-func mark(letter string) string { return markBegin + letter + markEnd }
+func mark(name string) string { return markBegin + name + markEnd }
 
 func ageMark(data register.Date) string {
-	return fmt.Sprintf("%s%s%d%s", markBegin, markAge, factDate(data), markEnd)
+	return mark(fmt.Sprintf("%s%08d", markAge, factDate(data)))
+}
+
+// todayMarks returns the tick of the day on a scale.
+func (s scale) todayMarks() Tick {
+	days := fmt.Sprintf("%08d%08d", factDate(s.first), factDate(s.end))
+	return Tick{mark(markTodayX + days), mark(markDayText), mark(markTodayAnchor + days)}
 }
 
 // A filler replaces marks.
@@ -75,21 +84,40 @@ func (f *filler) fill(content []byte) ([]byte, error) {
 }
 
 func (f *filler) text(name string) (text string, known bool) {
-	if date, isAge := strings.CutPrefix(name, markAge); isAge {
-		return f.age(date)
+	if text, known := f.texts[name]; known {
+		return text, true
 	}
-	text, known = f.texts[name]
-	return text, known
+	if name == "" {
+		return "", false
+	}
+	days, known := parseFactDates(name[1:])
+	if !known {
+		return "", false
+	}
+	switch letter := name[:1]; {
+	case letter == markAge && len(days) == 1:
+		return f.age(days[0]), true
+	case letter == markTodayX && len(days) == 2:
+		return newScale(days[0], days[1]).tick(f.on, "").X, true
+	case letter == markTodayAnchor && len(days) == 2:
+		return newScale(days[0], days[1]).tick(f.on, "").Anchor, true
+	}
+	return "", false
 }
 
-// age returns the age of data on the day, by the date of the data.
-func (f *filler) age(date string) (text string, known bool) {
-	if len(date) != len("20260424") {
-		return "", false
+// parseFactDates reads dates of eight digits each.
+func parseFactDates(digits string) (days []register.Date, known bool) {
+	for ; len(digits) >= 8; digits = digits[8:] {
+		day, err := register.ParseDate(digits[:4] + "-" + digits[4:6] + "-" + digits[6:8])
+		if err != nil {
+			return nil, false
+		}
+		days = append(days, day)
 	}
-	data, err := register.ParseDate(date[:4] + "-" + date[4:6] + "-" + date[6:])
-	if err != nil {
-		return "", false
-	}
-	return capitalise(register.DataAge{Date: data, AgeDays: max(0, data.DaysUntil(f.on))}.String()), true
+	return days, digits == ""
+}
+
+// age returns the age of data on the day.
+func (f *filler) age(data register.Date) string {
+	return capitalise(register.DataAge{Date: data, AgeDays: max(0, data.DaysUntil(f.on))}.String())
 }

@@ -362,7 +362,7 @@ func (s *Site) File(ctx context.Context, name string) ([]byte, error) {
 	if content, made := s.ready.files[name]; made {
 		return content, nil
 	}
-	for _, make := range []func(ctx context.Context, name string) error{s.makePage, s.makeWritten, s.makeOthers} {
+	for _, make := range []func(ctx context.Context, name string) error{s.makePage, s.makeWritten, s.makeOthers, s.makeAssets} {
 		if err := make(ctx, name); err != nil {
 			return nil, fmt.Errorf("website: %w", err)
 		}
@@ -385,16 +385,40 @@ func (s *Site) makePage(ctx context.Context, name string) error {
 	if !found {
 		return nil
 	}
-	made, err := s.renderPages(ctx, []*keyedPage{{Page: p}})
+	return s.makePages(ctx, []*keyedPage{{Page: p}})
+}
+
+func (s *Site) makePages(ctx context.Context, pages []*keyedPage) error {
+	made, err := s.renderPages(ctx, pages)
 	if err != nil {
 		return err
 	}
-	for _, f := range append(made.files[p], made.assets...) {
-		if err := s.makeFilled(f.name, f.content); err != nil {
-			return err
+	for _, p := range pages {
+		for _, f := range append(made.files[p.Page], made.assets...) {
+			if err := s.makeFilled(f.name, f.content); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// makeAssets makes one page of each layout, and with them the styles, scripts and pictures of all.
+func (s *Site) makeAssets(ctx context.Context, name string) error {
+	if !(renderedFile{name: name}).isAsset() {
+		return nil
+	}
+	return s.makeOnce("assets", func() error {
+		var pages []*keyedPage
+		layouts := map[string]bool{}
+		for _, p := range s.pages {
+			if !layouts[p.Layout] {
+				layouts[p.Layout] = true
+				pages = append(pages, &keyedPage{Page: p})
+			}
+		}
+		return s.makePages(ctx, pages)
+	})
 }
 
 // makeWritten makes the pages that people write.

@@ -114,7 +114,7 @@ func (c *Catalogue) classFigure(t *census) *Figure {
 		return f
 	}
 	f.Bars = drawBars(bars(series, rows))
-	f.Finding = fmt.Sprintf("On %s, %s of %s %s active.", c.On.Text, register.FormatCount(t.statuses[register.StatusActive]), register.CountOf(t.listings, "listing"), isOrAre(t.statuses[register.StatusActive]))
+	f.Finding = fmt.Sprintf("On %s, %s of %s %s active.", dayOf(c.on).Text, register.FormatCount(t.statuses[register.StatusActive]), register.CountOf(t.listings, "listing"), isOrAre(t.statuses[register.StatusActive]))
 	if first := rows[0]; first.total() > 0 && first.href != "" {
 		f.Finding += fmt.Sprintf(" The largest device class is %s, with %s. A listing of several classes counts in each.", first.name, register.FormatCount(first.total()))
 	}
@@ -307,7 +307,7 @@ func (c *Catalogue) expiriesFigure(t *census) *Figure {
 	if c.HasCertificates() {
 		reach += " and " + register.CountOf(certificates, "current certificate")
 	}
-	finding := fmt.Sprintf("From %s to the end of %s, %s reach their last day.", c.On.Text, last, reach)
+	finding := fmt.Sprintf("From %s to the end of %s, %s reach their last day.", dayOf(c.on).Text, last, reach)
 	finding += peak(rows, "month")
 	if t.endLater > 0 {
 		finding += fmt.Sprintf(" %s to come after that.", register.FormatCount(t.endLater))
@@ -350,14 +350,14 @@ func (c *Catalogue) profilesFigure(t *census) *Figure {
 		ID: "test-profiles", Title: "Test profiles attained", Sample: t.sample+t.certificate.sample > 0,
 		Description: "Bars, one for each test profile, from the one that the most listings have attained.",
 		Table:       figureTable("Test profile", series, rows),
-		Finding:     fmt.Sprintf("On %s, no listing has a current certificate that names a test profile.", c.On.Text),
+		Finding:     fmt.Sprintf("On %s, no listing has a current certificate that names a test profile.", dayOf(c.on).Text),
 	}
 	if t.profiled == 0 {
 		return f
 	}
 	f.Bars = drawBars(bars(series, rows[:min(len(rows), barsShown)]))
 	f.Finding = fmt.Sprintf("On %s, %s of %s %s covered by a current certificate that names test profiles. Attained most often: %s, by %s.",
-		c.On.Text, register.FormatCount(t.profiled), register.CountOf(t.listings, "listing"), isOrAre(t.profiled), rows[0].name, register.CountOf(rows[0].total(), "listing"))
+		dayOf(c.on).Text, register.FormatCount(t.profiled), register.CountOf(t.listings, "listing"), isOrAre(t.profiled), rows[0].name, register.CountOf(rows[0].total(), "listing"))
 	if len(rows) > barsShown {
 		f.Finding += fmt.Sprintf(" The picture has the first %d; the table has all %d.", barsShown, len(rows))
 	}

@@ -34,7 +34,7 @@ type Timeline struct {
 	First, End  int // the first day, and the day after the last, as in Facts
 	Ticks       []Tick
 	Lanes       []Lane
-	Today       Tick
+	Today       Tick   // marks
 	Hidden      string // certificates without a lane, in words; "" for none
 }
 
@@ -148,7 +148,7 @@ func drawTimeline(title string, lanes []laneData, today register.Date) *Timeline
 	t := &Timeline{
 		Title: title, First: factDate(s.first), End: factDate(s.end),
 		Height: timelineAxis + len(lanes)*timelineLane + timelineFoot,
-		Ticks:  s.ticks(), Today: s.tick(today, dayOf(today).Text),
+		Ticks:  s.ticks(), Today: s.todayMarks(),
 	}
 	for i, lane := range lanes {
 		top := timelineAxis + i*timelineLane
@@ -223,9 +223,10 @@ func scaleOf(lanes []laneData, today register.Date) scale {
 	if low == high { // one year is too little to see where it lies
 		low = max(low-1, 1)
 	}
-	first, end := register.NewDate(low, 1, 1), register.NewDate(high+1, 1, 1)
-	return scale{first, end, first.DaysUntil(end)}
+	return newScale(register.NewDate(low, 1, 1), register.NewDate(high+1, 1, 1))
 }
+
+func newScale(first, end register.Date) scale { return scale{first, end, first.DaysUntil(end)} }
 
 // position returns where a day begins, in percent; 0 or 100 for days outside.
 func (s scale) position(d register.Date) float64 {

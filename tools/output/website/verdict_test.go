@@ -56,7 +56,7 @@ func TestVerdictDays(t *testing.T) {
 	if diff := cmp.Diff(want, v.Days); diff != "" {
 		t.Errorf("days (-want +got):\n%s", diff)
 	}
-	if v.Age == nil || v.Age.Text != "Data of 13 November 2026, 10 days old" || v.Age.Stale || v.Age.Website != "https://lists.example.org/inverters" {
+	if v.Age == nil || v.Age.Text != ageMark(date("2026-11-13")) || v.Age.Stale || v.Age.Website != "https://lists.example.org/inverters" {
 		t.Errorf("age %+v", v.Age)
 	}
 }
