@@ -184,14 +184,10 @@ func (c *checker) decode(r *dataFile) []Problem {
 	if err := toJSON(&text, root); err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
 	}
-	dec := json.NewDecoder(bytes.NewReader(text.Bytes()))
-	dec.UseNumber()
-	var doc any
-	if err := dec.Decode(&doc); err != nil {
+	problems, more, err := c.checkSchema(r.schema, root, text.Bytes())
+	if err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
 	}
-	violations, more := c.check(r.schema, doc)
-	problems = problemsOf(root, violations)
 	var flaws boundedProblems
 	for _, p := range checkCharacters(r.name, r.content, root) {
 		if p.Path == "" || !slices.ContainsFunc(problems, func(reported Problem) bool { return reported.Path == p.Path }) {
@@ -213,6 +209,22 @@ func (c *checker) decode(r *dataFile) []Problem {
 		r.text = nil // only files without problems are cached
 	}
 	return nil
+}
+
+// checkSchema checks a file against its schema. text is root as JSON. It returns the number of
+// the problems that it does not report.
+func (c *checker) checkSchema(schema string, root *yaml.Node, text []byte) (problems []Problem, more int, err error) {
+	if c.quick[schema].accepts(root) {
+		return nil, 0, nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	var doc any
+	if err := dec.Decode(&doc); err != nil {
+		return nil, 0, err
+	}
+	violations, more := c.check(schema, doc)
+	return problemsOf(root, violations), more, nil
 }
 
 func problemsOf(root *yaml.Node, violations []violation) []Problem {
