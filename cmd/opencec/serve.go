@@ -56,9 +56,11 @@ func (env *environment) serve(c *cli.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, watcher.Close()) }()
 	shown := "" // the newest commit of the version before
+	reader := env.reader(c)
+	reader.Memory = &source.Memory{}
 	return preview.Serve(c.Context, listener, watcher, preview.Options{
 		Load: func(ctx context.Context, address string) (*preview.Version, error) {
-			return env.loadPreview(ctx, c, address, &shown)
+			return env.loadPreview(ctx, c, reader, address, &shown)
 		},
 		Started:     func(address, key string) { env.announce(c, address, key) },
 		Failed:      env.reportNotServed,
@@ -85,9 +87,9 @@ func (env *environment) announce(c *cli.Context, address, key string) {
 }
 
 // loadPreview reads and checks the register, for links to address.
-func (env *environment) loadPreview(ctx context.Context, c *cli.Context, address string, shown *string) (*preview.Version, error) {
+func (env *environment) loadPreview(ctx context.Context, c *cli.Context, reader datafolder.Reader, address string, shown *string) (*preview.Version, error) {
 	start := env.now()
-	f, err := env.readFolder(ctx, c)
+	f, err := reader.Read(ctx, c.String("data"))
 	if err != nil {
 		return nil, err
 	}
