@@ -5,7 +5,7 @@
 //
 // Build protects what was published: it refuses a history that lacks the commit of the build that
 // it replaces, an earlier day, and the incomplete past of a shallow clone. Publication writes
-// without such checks, for previews.
+// without such checks, and Files makes single files for previews. A build may have only some Parts.
 package publish
 
 import (
