@@ -98,7 +98,7 @@ func newApp(env *environment) *cli.App {
 			return cli.ShowAppHelp(c)
 		},
 		Commands: []*cli.Command{
-			initCommand(env, os.Stdin), serveCommand(env), validateCommand(env), newCommand(env, os.Stdin), fmtCommand(env), buildCommand(env), loadCommand(env), importCommand(env), generateCommand(env), schemaCommand(env), upgradeCommand(env), diffCommand(env), reviewCommand(env), logCommand(env), showCommand(env), signCommand(env), verifyCommand(env), keysCommand(env),
+			initCommand(env, os.Stdin), serveCommand(env), validateCommand(env), newCommand(env, os.Stdin), fmtCommand(env), buildCommand(env), exportCommand(env), loadCommand(env), importCommand(env), generateCommand(env), schemaCommand(env), upgradeCommand(env), diffCommand(env), reviewCommand(env), logCommand(env), showCommand(env), signCommand(env), verifyCommand(env), keysCommand(env),
 		},
 	}
 	app.Commands = append(app.Commands, sharedCommands(env)...)

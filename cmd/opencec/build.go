@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -41,10 +43,22 @@ func buildCommand(env *environment) *cli.Command {
 			"With --signing-key, or secrets in " + signingVariable + ", the manifest of the downloads is\n" +
 			"signed: opencec keys signing makes a key, and opencec verify checks. With --verify-key the\n" +
 			"build is prepared for signing by opencec sign, in a place where nothing else runs. Files\n" +
-			"that git has, but that differ from their commit, are not signed.",
+			"that git has, but that differ from their commit, are not signed.\n\n" +
+			"--only makes some of the parts and leaves out the files of the others:\n\n" +
+			"   downloads  downloads/: JSON, NDJSON and CSV; all that opencec-api needs\n" +
+			"   json       api/v1/: a JSON file for each record\n" +
+			"   site       pages, feeds, the search and the schemas\n\n" +
+			"   opencec build --only downloads --output data-only\n\n" +
+			"The output folder then has only those parts, also if it had others before; build puts a\n" +
+			"warning about that on stderr. Each file has the same bytes as in a whole build, so parts of one\n" +
+			"commit and day fit together at one address. By itself, the site links to downloads and JSON\n" +
+			"files that are not there. Every build has downloads/manifest.json, with its signature, and\n" +
+			"api/v1/index.json: they say of which commit and day it is, so that the checks of the published\n" +
+			"past hold for any parts. For one file on stdout there is opencec export.",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(), siteFlag(),
 			&cli.StringFlag{Name: "output", Value: "public", Usage: "the `FOLDER` to publish"},
+			oneOf(&cli.StringSliceFlag{Name: "only", Usage: "make only `PARTS`, separated by commas: downloads, json, site; may be repeated"}, partNames()),
 			&cli.StringSliceFlag{Name: "published", Usage: "refuse a history without `COMMIT`, an earlier published commit, with all 40 digits; may be repeated"},
 			acceptRewrittenFlag(),
 			atFlag("build from"),
@@ -65,6 +79,10 @@ func (env *environment) build(c *cli.Context) (err error) {
 		return err
 	}
 	if err := checkAPIAddress(c.String("api")); err != nil {
+		return err
+	}
+	only, err := partsToBuild(c)
+	if err != nil {
 		return err
 	}
 	secrets, err := signingSecrets(c)
@@ -90,7 +108,7 @@ func (env *environment) build(c *cli.Context) (err error) {
 		return err
 	}
 	made, err := publish.Build(c.Context, f, reg, publish.Options{
-		Output: output, Site: c.String("site"), APIAddress: c.String("api"), Secrets: secrets, Signers: signers,
+		Output: output, Only: only, Site: c.String("site"), APIAddress: c.String("api"), Secrets: secrets, Signers: signers,
 		Published: c.StringSlice("published"), AcceptRewritten: c.Bool(acceptRewritten), DayIsNamed: c.String("on") != "", Warn: env.warn,
 	})
 	if err != nil {
@@ -98,11 +116,49 @@ func (env *environment) build(c *cli.Context) (err error) {
 	}
 	env.warnStale(reg, f.On)
 	env.warnNoCommit(f, reg)
-	counts := made.Manifest.Counts
-	_, err = fmt.Fprintf(env.stdout, "%s: %d listings, %d certificates, %d pages, %d downloads, for %s, version %s%s\n",
-		output, counts.Listings, counts.Certificates, made.Pages, len(made.Manifest.Files), f.On, reg.Version.ID, signature.SignedBy(signature.KeysOf(secrets)))
+	_, err = fmt.Fprintf(env.stdout, "%s: %s, for %s, version %s%s\n",
+		output, builtParts(made, only), f.On, reg.Version.ID, signature.SignedBy(signature.KeysOf(secrets)))
 	fmt.Fprintf(env.stderr, "built in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
 	return err
+}
+
+func partNames() []string {
+	var names []string
+	for _, p := range publish.Parts() {
+		names = append(names, string(p))
+	}
+	return names
+}
+
+// partsToBuild returns the parts of --only, or all.
+func partsToBuild(c *cli.Context) ([]publish.Part, error) {
+	if !c.IsSet("only") {
+		return publish.Parts(), nil
+	}
+	var parts []publish.Part
+	for _, list := range c.StringSlice("only") {
+		for name := range strings.SplitSeq(list, ",") {
+			name = strings.TrimSpace(name)
+			if !slices.Contains(partNames(), name) {
+				return nil, usagef("--only: there is no part %.100q%s; the parts are %s", name, spelling.DidYouMean(name, partNames()), strings.Join(partNames(), ", "))
+			}
+			parts = append(parts, publish.Part(name))
+		}
+	}
+	return parts, nil
+}
+
+// builtParts says how much a build has.
+func builtParts(made *publish.Result, parts []publish.Part) string {
+	counts := made.Manifest.Counts
+	text := fmt.Sprintf("%d listings, %d certificates", counts.Listings, counts.Certificates)
+	if slices.Contains(parts, publish.Site) {
+		text += fmt.Sprintf(", %d pages", made.Pages)
+	}
+	if slices.Contains(parts, publish.Downloads) {
+		text += fmt.Sprintf(", %d downloads", len(made.Manifest.Files))
+	}
+	return text
 }
 
 // checkAPIAddress refuses an address to which pages cannot link.

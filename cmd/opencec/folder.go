@@ -26,11 +26,15 @@ func (env *environment) reader(c *cli.Context) datafolder.Reader {
 // readFolder reads and checks the data folder of the command line, as of the commit of --at if
 // that is given. Problems in the folder are not an error.
 func (env *environment) readFolder(ctx context.Context, c *cli.Context) (*datafolder.Folder, error) {
-	dir := c.String("data")
 	if !c.IsSet("at") { // not even to nothing, as by a variable that is empty: that is no commit
-		return env.reader(c).Read(ctx, dir)
+		return env.reader(c).Read(ctx, c.String("data"))
 	}
-	f, err := env.reader(c).ReadAt(ctx, dir, c.String("at"))
+	return env.readFolderAt(ctx, c, c.String("at"))
+}
+
+// readFolderAt is like readFolder, as of a commit.
+func (env *environment) readFolderAt(ctx context.Context, c *cli.Context, commit string) (*datafolder.Folder, error) {
+	f, err := env.reader(c).ReadAt(ctx, c.String("data"), commit)
 	return f, wrongName("--at", err)
 }
 

@@ -15,16 +15,23 @@ import (
 	"opencec/tools/command/preview"
 	"opencec/tools/command/publish"
 	"opencec/tools/command/watch"
+	"opencec/tools/input/source"
+	"opencec/tools/query/memory"
+	"opencec/tools/register"
 )
 
 func serveCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:  "serve",
-		Usage: "preview the register while editing it: site and API, rebuilt at each save",
-		Description: "Checks and builds the register in a temporary folder and serves it. The API is at the same\n" +
-			"address, with the printed key. When a file is saved, everything is rebuilt; a file with an\n" +
-			"error is reported, and the last good version stays. This is for previews on one's own machine;\n" +
-			"opencec-api is the server for others.\n\n" +
+		Usage: "preview the register while editing it: site and API, which follow each save",
+		Description: "Reads and checks the register and serves it: the API at once, with the printed key, and each page\n" +
+			"when it is asked for. When a file is saved, open pages load again by themselves.\n\n" +
+			"A file with a mistake is reported on the terminal and on the open pages, with its line, and the\n" +
+			"last good version stays. If there is none yet, the page lists the mistakes and waits. A broken\n" +
+			"layout shows in the pages that use it; opencec build finds all of them.\n\n" +
+			"The pages are those that opencec build publishes, with a script that follows the files. Only the\n" +
+			"page about the downloads differs: it has no sizes and digests. This is for previews on one's own\n" +
+			"machine; opencec-api is the server for others.\n\n" +
 			"   opencec serve --listen localhost:8080",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(), siteFlag(),
@@ -42,19 +49,21 @@ func (env *environment) serve(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	// Before the first build, so that nothing saved while it runs is missed.
+	// Before the files are read, so that nothing saved meanwhile is missed.
 	watcher, err := watch.New(foldersOf(c)...)
 	if err != nil {
 		return errors.Join(datafolder.Hint(c.String("data"), err), listener.Close())
 	}
 	defer func() { err = errors.Join(err, watcher.Close()) }()
-	built := "" // the newest commit of the build before
+	shown := "" // the newest commit of the version before
+	reader := env.reader(c)
+	reader.Memory = &source.Memory{}
 	return preview.Serve(c.Context, listener, watcher, preview.Options{
-		Build: func(ctx context.Context, address, dir string) (func(), error) {
-			return env.buildPreview(ctx, c, address, dir, &built)
+		Load: func(ctx context.Context, address string) (*preview.Version, error) {
+			return env.loadPreview(ctx, c, reader, address, &shown)
 		},
 		Started:     func(address, key string) { env.announce(c, address, key) },
-		BuildFailed: env.reportBuildFailure,
+		Failed:      env.reportNotServed,
 		WatchFailed: func(err error) { fmt.Fprintln(env.stderr, err) },
 		Now:         env.now,
 		Log:         slog.New(slog.NewTextHandler(env.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
@@ -77,41 +86,60 @@ func (env *environment) announce(c *cli.Context, address, key string) {
 	fmt.Fprintf(env.stderr, "watching %s; stop with Ctrl-C\n", strings.Join(foldersOf(c), " and "))
 }
 
-// buildPreview reads, checks and builds everything into dir, with links to address.
-func (env *environment) buildPreview(ctx context.Context, c *cli.Context, address, dir string, built *string) (done func(), err error) {
+// loadPreview reads and checks the register, for links to address.
+func (env *environment) loadPreview(ctx context.Context, c *cli.Context, reader datafolder.Reader, address string, shown *string) (*preview.Version, error) {
 	start := env.now()
-	f, err := env.readFolder(ctx, c)
+	f, err := reader.Read(ctx, c.String("data"))
 	if err != nil {
 		return nil, err
 	}
 	f.Tree.Records.Settings.BaseURL = address // links lead here, not to where the register is published
 	reg, err := env.register(ctx, f)
+	if errors.Is(err, errProblems) {
+		return nil, preview.Mistakes(errorLines(f.Report))
+	}
 	if err != nil {
 		return nil, err
 	}
-	p, err := publish.New(ctx, f, reg)
-	if err != nil {
-		return nil, err
-	}
-	p.Site, p.APIAddress = c.String("site"), address
-	if _, err := p.Write(ctx, dir); err != nil {
-		return nil, err
-	}
-	return func() {
-		if warning := publish.RewrittenSince(p.History, *built); warning != "" {
-			env.warn(warning)
-		}
-		*built = p.History.NewestCommit()
-		fmt.Fprintf(env.stderr, "built %s in %s\n", f.Report.Summary(), env.now().Sub(start).Round(10*time.Millisecond))
-		env.warnStale(reg, f.On)
+	files := publish.NewFiles(f, reg, c.String("site"), address)
+	return &preview.Version{
+		Engine:  memory.New(reg, memory.WithJournal(files.Journal)),
+		Files:   files,
+		Prepare: files.Prepare,
+		Served: func() {
+			p, err := files.Publication(ctx)
+			if err != nil { // Prepare has it already
+				return
+			}
+			if warning := publish.RewrittenSince(p.History, *shown); warning != "" {
+				env.warn(warning)
+			}
+			*shown = p.History.NewestCommit()
+			fmt.Fprintf(env.stderr, "ready: %s, in %s\n", f.Report.Summary(), env.now().Sub(start).Round(10*time.Millisecond))
+			env.warnStale(reg, f.On)
+		},
 	}, nil
 }
 
-// reportBuildFailure reports a failed build while an earlier one is served.
-func (env *environment) reportBuildFailure(err error) {
-	if errors.Is(err, errProblems) {
-		fmt.Fprintln(env.stderr, "not built: the last good version stays up")
-		return
+// errorLines returns the errors of a report, one in each line.
+func errorLines(r source.Report) []string {
+	var lines []string
+	for _, p := range r.Bounded().Problems {
+		if p.Severity == register.Error {
+			lines = append(lines, p.String())
+		}
 	}
-	fmt.Fprintf(env.stderr, "not built: %v; the last good version stays up\n", err)
+	return lines
+}
+
+// reportNotServed reports that the newest files are not served.
+func (env *environment) reportNotServed(err error, isServing bool) {
+	then := "not built: mend the files, and the page follows"
+	if isServing {
+		then = "not built: the last good version stays up"
+	}
+	if !errors.As(err, new(preview.Mistakes)) { // those are reported already
+		fmt.Fprintln(env.stderr, err)
+	}
+	fmt.Fprintln(env.stderr, then)
 }

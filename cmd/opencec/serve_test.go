@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"html"
 	"io"
 	"net/http"
 	"os"
@@ -62,9 +63,15 @@ type servedRegister struct {
 }
 
 // serveData runs opencec serve on a copy of the data until the test ends.
-func serveData(t *testing.T) *servedRegister {
+func serveData(t *testing.T, more ...string) *servedRegister {
 	t.Helper()
-	s := &servedRegister{T: t, data: copyData(t)}
+	return serveFolder(t, copyData(t), more...)
+}
+
+// serveFolder runs opencec serve on a data folder until the test ends.
+func serveFolder(t *testing.T, data string, more ...string) *servedRegister {
+	t.Helper()
+	s := &servedRegister{T: t, data: data}
 	link := filepath.Join(t.TempDir(), "link")
 	if err := os.Symlink(s.data, link); err != nil {
 		t.Fatal(err)
@@ -72,7 +79,7 @@ func serveData(t *testing.T) *servedRegister {
 	ctx, cancel := context.WithCancel(context.Background())
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, []string{"opencec", "serve", "--data", link, "--listen", "127.0.0.1:0", "--on", "2026-11-23"}, &s.stdout, &s.stderr, time.Now)
+		code <- run(ctx, append([]string{"opencec", "serve", "--data", link, "--listen", "127.0.0.1:0", "--on", "2026-11-23"}, more...), &s.stdout, &s.stderr, time.Now)
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -256,13 +263,41 @@ func TestServeFolderComesBack(t *testing.T) {
 	})
 }
 
+// Files with mistakes at the start are reported on the terminal and in place of every page, until they are
+// mended.
+func TestServeStartsWithMistakes(t *testing.T) {
+	data := copyData(t)
+	file := filepath.Join(data, "manufacturers/tesla.yaml")
+	good, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte("nam: Tesla\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := serveFolder(t, data)
+	const mistake = `manufacturers/tesla.yaml:1:1: nam: there is no field "nam"`
+	waitFor(t, "the report", func() bool {
+		return strings.Contains(s.stderr.String(), mistake) && strings.Contains(s.stderr.String(), "mend the files, and the page follows")
+	})
+	if status, body := s.get("/listings/tesla/powerwall-2/", false); status != 503 || !strings.Contains(html.UnescapeString(body), mistake) {
+		t.Errorf("the page is %d %s", status, body)
+	}
+	if status, _ := s.get("/v1/listings", true); status != 503 {
+		t.Errorf("the API answers %d", status)
+	}
+	if err := os.WriteFile(file, good, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the page after all is mended", func() bool {
+		status, _ := s.get("/listings/tesla/powerwall-2/", false)
+		return status == 200
+	})
+}
+
 // serve reports at once what makes it impossible.
 func TestServeRefuses(t *testing.T) {
 	s := serveData(t)
-	broken := copyData(t)
-	if err := os.WriteFile(filepath.Join(broken, "manufacturers/tesla.yaml"), []byte("nam: Tesla\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
 	for _, test := range []struct {
 		name string
 		args []string
@@ -272,7 +307,6 @@ func TestServeRefuses(t *testing.T) {
 		{"port in use", []string{"--data", s.data, "--listen", strings.TrimPrefix(s.base, "http://")}, exitProblems, "another program uses that port"},
 		{"no folder", []string{"--data", filepath.Join(t.TempDir(), "none"), "--listen", "127.0.0.1:0"}, exitProblems, "opencec init begins a register"},
 		{"no folder of the site's own files", []string{"--site", filepath.Join(t.TempDir(), "none"), "--data", "../../data", "--listen", "127.0.0.1:0"}, exitProblems, "open the folder"},
-		{"broken data", []string{"--data", broken, "--listen", "127.0.0.1:0"}, exitProblems, `there is no field "nam"`},
 		{"bad address", []string{"--data", s.data, "--listen", "8080"}, exitProblems, "write it as HOST:PORT or :PORT"},
 		{"arguments", []string{"data"}, exitUsage, "takes no arguments"},
 	} {

@@ -22,7 +22,7 @@ type checkout struct {
 	listings int
 	seed     uint64
 	day      string
-	noPages  bool // write only the downloads
+	noPages  bool // build only the downloads
 
 	key      string
 	commands commandFigures
@@ -83,18 +83,14 @@ func (c *checkout) makeRegister(ctx context.Context) (err error) {
 	return err
 }
 
-// publish writes the snapshot: with the pages by opencec build or else, until that can leave them
-// out, by this program.
+// publish builds everything, or only the downloads.
 func (c *checkout) publish(ctx context.Context) error {
+	args := []string{"build", "--data", c.data(), "--on", c.day, "--output", c.public()}
 	if c.noPages {
-		program, err := os.Executable()
-		if err != nil {
-			return err
-		}
-		_, _, err = c.measure(ctx, program, writeSnapshotCommand, c.data(), c.day, c.public())
+		_, _, err := c.run(ctx, append(args, "--only", "downloads")...)
 		return err
 	}
-	used, _, err := c.run(ctx, "build", "--data", c.data(), "--on", c.day, "--output", c.public())
+	used, _, err := c.run(ctx, args...)
 	c.commands.build = used
 	return err
 }

@@ -26,18 +26,14 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/command/datafolder"
-	"opencec/tools/history/journal"
-	"opencec/tools/output/snapshot"
 	"opencec/tools/register"
 )
 
 // Commands by which this program starts itself, and the flag by which tools/bench learns of wrong
 // use before it installs anything.
 const (
-	checkOnly            = "check-only"
-	serveFileCommand     = "serve-file"
-	writeSnapshotCommand = "write-snapshot"
+	checkOnly        = "check-only"
+	serveFileCommand = "serve-file"
 )
 
 func main() {
@@ -88,9 +84,6 @@ func app() *cli.App {
 		},
 		Commands: []*cli.Command{
 			{Name: serveFileCommand, Hidden: true, Action: func(c *cli.Context) error { return serveFile(c.Context, c.Args().Get(0), c.Args().Get(1)) }},
-			{Name: writeSnapshotCommand, Hidden: true, Action: func(c *cli.Context) error {
-				return writeSnapshot(c.Context, c.Args().Get(0), c.Args().Get(1), c.Args().Get(2))
-			}},
 		},
 		Action: run,
 	}
@@ -294,35 +287,6 @@ func today() (register.Date, error) {
 		return register.Date{}, err
 	}
 	return register.ParseDate(time.Now().In(zone).Format(time.DateOnly))
-}
-
-// writeSnapshot writes a snapshot without the pages of the site, which opencec build always makes.
-func writeSnapshot(ctx context.Context, data, day, output string) error {
-	on, err := register.ParseDate(day)
-	if err != nil {
-		return err
-	}
-	reader := datafolder.Reader{
-		Now: time.Now, Day: func(string) (register.Date, error) { return on, nil },
-		Warn: func(message string) { fmt.Fprintln(os.Stderr, message) },
-	}
-	folder, err := reader.Read(ctx, data)
-	if err != nil {
-		return err
-	}
-	reg, err := folder.Register(ctx)
-	if err != nil {
-		return err
-	}
-	past, err := folder.History(ctx)
-	if err != nil {
-		return err
-	}
-	if err := os.Mkdir(output, 0o755); err != nil {
-		return err
-	}
-	_, err = snapshot.Write(ctx, output, reg, on, journal.ContentsOf(past, reg.Location()))
-	return err
 }
 
 func git(ctx context.Context, dir string, args ...string) error {

@@ -34,6 +34,9 @@ type Reader struct {
 
 	// Warn is called with messages that are no errors.
 	Warn func(message string)
+
+	// Memory, if it is not nil, keeps records from one Read to the next; see source.Memory.
+	Memory *source.Memory
 }
 
 // A Folder is a data folder that has been read and checked.
@@ -137,12 +140,13 @@ func Hint(dir string, err error) error {
 
 // SourceOptions returns the options for reading files: with a cache in the user's cache folder.
 func (r Reader) SourceOptions() []source.Option {
+	options := []source.Option{source.WithMemory(r.Memory)}
 	cache, err := cacheFolder("records")
 	if err != nil {
 		r.warnNotCached(err)
-		return nil
+		return options
 	}
-	return []source.Option{source.WithCache(cache)}
+	return append(options, source.WithCache(cache))
 }
 
 func (r Reader) warnNotCached(err error) {

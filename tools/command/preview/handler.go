@@ -5,15 +5,19 @@ import (
 	"strings"
 )
 
-// handler routes requests for the API to it, and all others to the site.
+// handler routes requests for the API to it, those for the preview's own files to them, and all others
+// to the site.
 func (s *server) handler() http.Handler {
-	answers, files := s.api.Handler(), compressed(&s.builds)
+	answers, own, files := s.api.Handler(), s.ownHandler(), compressed(s.pages)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isForAPI(r) {
+		switch {
+		case isForAPI(r):
 			answers.ServeHTTP(w, r)
-			return
+		case strings.HasPrefix(r.URL.Path, ownFolder):
+			own.ServeHTTP(w, r)
+		default:
+			files.ServeHTTP(w, r)
 		}
-		files.ServeHTTP(w, r)
 	})
 }
 

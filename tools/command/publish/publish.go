@@ -5,7 +5,7 @@
 //
 // Build protects what was published: it refuses a history that lacks the commit of the build that
 // it replaces, an earlier day, and the incomplete past of a shallow clone. Publication writes
-// without such checks, for previews.
+// without such checks, and Files makes single files for previews. A build may have only some Parts.
 package publish
 
 import (
@@ -30,6 +30,7 @@ import (
 // Options say what Build publishes, and what was published before.
 type Options struct {
 	Output     string // the folder to publish
+	Only       []Part // the parts to publish; nil for all
 	Site       string // the folder of the site's own files, or ""
 	APIAddress string // the address of the API; "" if it is not known
 	Secrets    []signature.Secret
@@ -68,9 +69,10 @@ func Build(ctx context.Context, f *datafolder.Folder, reg *register.Register, o 
 	if p.cache, err = f.PagesCache(o.Output); err != nil {
 		o.Warn(fmt.Sprintf("the rendered pages are not cached: %v", err))
 	}
-	if made, err = p.Write(ctx, target.Dir); err != nil {
+	if made, err = p.Write(ctx, target.Dir, o.parts()...); err != nil {
 		return nil, err
 	}
+	o.warnLeftOut()
 	return made, target.Publish()
 }
 
@@ -100,67 +102,101 @@ func New(ctx context.Context, f *datafolder.Folder, reg *register.Register) (*Pu
 // A Result is what a publication wrote.
 type Result struct {
 	Manifest *snapshot.Manifest
-	Pages    int
+	Pages    int // 0 without the site
 }
 
-// Write writes the publication into the empty folder dir.
-func (p *Publication) Write(ctx context.Context, dir string) (*Result, error) {
-	contents := journal.ContentsOf(p.History, p.Register.Location())
-	manifest, err := snapshot.Write(ctx, dir, p.Register, p.On, contents)
+// Write writes parts of the publication into the empty folder dir. Each file has the same bytes as
+// if all parts were written.
+func (p *Publication) Write(ctx context.Context, dir string, parts ...Part) (*Result, error) {
+	source := p.Source()
+	manifest, err := source.Write(ctx, dir, snapshot.Parts{Downloads: slices.Contains(parts, Downloads), JSON: slices.Contains(parts, JSON)})
 	if err != nil {
 		return nil, err
 	}
-	files := slices.Clone(manifest.Files)
+	note, err := p.sign(dir)
+	if err != nil || !slices.Contains(parts, Site) {
+		return &Result{Manifest: manifest}, err
+	}
+	pages, err := p.writeSite(ctx, dir, source.History, append(slices.Clone(manifest.Files), note...))
+	return &Result{manifest, pages}, err
+}
+
+// Source returns what the downloads and the static JSON are made of.
+func (p *Publication) Source() *snapshot.Source {
+	return &snapshot.Source{Register: p.Register, On: p.On, History: journal.ContentsOf(p.History, p.Register.Location())}
+}
+
+// sign signs the manifest in dir with the secrets. It returns the entries of the signed note, or of
+// one that a signer will add.
+func (p *Publication) sign(dir string) ([]snapshot.File, error) {
+	var notes []snapshot.File
 	if len(p.Secrets) > 0 {
 		note, err := snapshot.Sign(dir, p.Secrets...)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, *note)
+		notes = append(notes, *note)
 	}
 	if len(p.Signers) > 0 {
-		files = append(files, *snapshot.NoteFile(p.Signers...))
+		notes = append(notes, *snapshot.NoteFile(p.Signers...))
 	}
-	pages, err := p.writeSchemas(dir)
+	return notes, nil
+}
+
+// writeSite writes the pages and the schemas, and returns the number of pages. The files are those
+// that the page about the downloads lists.
+func (p *Publication) writeSite(ctx context.Context, dir string, history *journal.Contents, files []snapshot.File) (pages int, err error) {
+	published, err := schemas.All(p.Register.DeviceClasses)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	document := api.Describe(p.Register)
-	options := website.Options{Register: p.Register, On: p.On, Journal: contents, Site: p.Site, Output: dir, Previous: p.previous, Cache: p.cache, Schemas: pages, API: &document, APIAddress: p.APIAddress, MadeBy: manifest.MadeBy}
-	for _, f := range files {
-		options.Downloads = append(options.Downloads, website.Download{
-			Name: f.Name, Description: f.Description, Size: f.Size, Rows: f.Rows, SHA256: f.SHA256, MediaType: f.MediaType,
-		})
+	if err := writeSchemas(dir, published); err != nil {
+		return 0, err
 	}
+	options, err := p.siteOptions(history, published)
+	if err != nil {
+		return 0, err
+	}
+	options.Output, options.Downloads = dir, downloadsOf(files)
+	options.Previous, options.Cache = p.previous, p.cache
 	site, err := website.Build(ctx, options)
-	if err != nil {
-		return nil, err
+	return site.Pages, err
+}
+
+// siteOptions returns the options of the website, without output and downloads.
+func (p *Publication) siteOptions(history *journal.Contents, published []schemas.File) (website.Options, error) {
+	document := api.Describe(p.Register)
+	o := website.Options{Register: p.Register, On: p.On, Journal: history, Site: p.Site, API: &document, APIAddress: p.APIAddress, MadeBy: snapshot.MadeBy()}
+	for _, f := range published {
+		var about struct{ Title string }
+		if err := json.Unmarshal(f.Data, &about); err != nil {
+			return o, fmt.Errorf("read the schema %s: %w", f.Name, err)
+		}
+		o.Schemas = append(o.Schemas, website.Schema{Name: f.Name, Description: about.Title})
 	}
-	return &Result{manifest, site.Pages}, nil
+	return o, nil
+}
+
+func downloadsOf(files []snapshot.File) []website.Download {
+	downloads := make([]website.Download, len(files))
+	for i, f := range files {
+		downloads[i] = website.Download{Name: f.Name, Description: f.Description, Size: f.Size, Rows: f.Rows, SHA256: f.SHA256, MediaType: f.MediaType}
+	}
+	return downloads
 }
 
 // schemasFolder is the folder of the published schemas, under the names by which they refer to
 // each other.
 const schemasFolder = "schemas"
 
-func (p *Publication) writeSchemas(dir string) ([]website.Schema, error) {
-	files, err := schemas.All(p.Register.DeviceClasses)
-	if err != nil {
-		return nil, err
-	}
+func writeSchemas(dir string, published []schemas.File) error {
 	if err := os.MkdirAll(filepath.Join(dir, schemasFolder), 0o755); err != nil {
-		return nil, err
+		return err
 	}
-	var published []website.Schema
-	for _, f := range files {
+	for _, f := range published {
 		if err := os.WriteFile(filepath.Join(dir, schemasFolder, f.Name), f.Data, 0o644); err != nil {
-			return nil, fmt.Errorf("publish the schema %s: %w", f.Name, err)
+			return fmt.Errorf("publish the schema %s: %w", f.Name, err)
 		}
-		var about struct{ Title string }
-		if err := json.Unmarshal(f.Data, &about); err != nil {
-			return nil, fmt.Errorf("read the schema %s: %w", f.Name, err)
-		}
-		published = append(published, website.Schema{Name: f.Name, Description: about.Title})
 	}
-	return published, nil
+	return nil
 }

@@ -116,3 +116,17 @@ func (s State) version(v *View) register.Version {
 	}
 	return register.Version{ID: r.Commit, Commit: r.Commit, Time: r.Time}
 }
+
+// CommitAt returns the commit of the state that text names: the newest one of a date or an
+// instant. label is the flag of text, for errors.
+func (v *View) CommitAt(ctx context.Context, label, text string) (string, error) {
+	state, err := v.State(ctx, label, text)
+	if err != nil {
+		return "", err
+	}
+	revision, ok := state.revision()
+	if !ok {
+		return "", &history.NameError{Err: fmt.Errorf("%s %s: the register had no revision yet", label, text)}
+	}
+	return revision.Commit, nil
+}

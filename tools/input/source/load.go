@@ -41,6 +41,7 @@ type Option func(*loadOptions)
 
 type loadOptions struct {
 	cacheDir string
+	memory   *Memory
 	dots     dotFiles
 }
 
@@ -87,7 +88,7 @@ func Load(ctx context.Context, dir string, options ...Option) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t, t.decodeAll(ctx, readable, l.cacheDir)
+	return t, t.decodeAll(ctx, readable, l)
 }
 
 // readFiles reads files, and returns the names of those that could be read.

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -23,6 +24,8 @@ type dataFile struct {
 	schema   string // the file name of its schema
 	record   register.Record
 	settings *register.Settings // instead of a record
+
+	remembered bool // the record is from a Memory
 
 	text     []byte // the content as JSON, if it has no problem
 	problems []Problem
@@ -56,7 +59,7 @@ func (r *dataFile) decodeJSON(text []byte) error {
 
 // decodeAll decodes the device classes first, because the schema of listings depends on
 // them, and then all other files.
-func (t *Tree) decodeAll(ctx context.Context, names []string, cacheDir string) error {
+func (t *Tree) decodeAll(ctx context.Context, names []string, l loadOptions) error {
 	var first, rest []*dataFile
 	for _, name := range names {
 		r := newDataFile(name, t.files[name])
@@ -66,38 +69,66 @@ func (t *Tree) decodeAll(ctx context.Context, names []string, cacheDir string) e
 			rest = append(rest, r)
 		}
 	}
-	if _, err := t.decode(ctx, &decoder{}, &parseCache{}, first); err != nil {
+	if _, err := t.decode(ctx, &decoder{}, &parseCache{}, nil, first); err != nil {
 		return err
 	}
 	classes := t.usableClasses()
-	cache, err := openParseCache(cacheDir, classes)
+	schemas, err := digestOfSchemas(classes)
 	if err != nil {
 		return err
 	}
-	missing, err := t.decode(ctx, &decoder{classes: classes}, cache, rest)
+	cache := &parseCache{}
+	if !l.memory.restore(schemas, rest) {
+		cache = openParseCache(l.cacheDir, schemas)
+	}
+	var seen *Memory
+	if l.memory != nil {
+		seen = &Memory{schemas: schemas, files: make(map[string]*dataFile, len(rest))}
+	}
+	missing, err := t.decode(ctx, &decoder{classes: classes}, cache, seen, rest)
 	if err != nil {
 		return err
+	}
+	if l.memory != nil {
+		*l.memory = *seen
 	}
 	t.CacheError = cache.save(rest, missing)
 	return nil
 }
+
+// digestOfSchemas returns a digest of all schemas, as the device classes make them.
+func digestOfSchemas(classes []*register.DeviceClass) (sum schemasDigest, err error) {
+	files, err := schemas.All(classes)
+	if err != nil {
+		return sum, fmt.Errorf("compose the schemas: %w", err)
+	}
+	h := sha256.New()
+	for _, f := range files {
+		fmt.Fprintf(h, "%s %d\n%s", f.Name, len(f.Data), f.Data)
+	}
+	return schemasDigest(h.Sum(nil)), nil
+}
+
+type schemasDigest [sha256.Size]byte
 
 // decodeBatch is the number of files that are decoded before their problems are collected,
 // of which only some are stored.
 const decodeBatch = 2000
 
 // decode restores files from the cache, or takes them through syntax, schema and decoding,
-// and adds the results. It returns the files that were not in the cache.
-func (t *Tree) decode(ctx context.Context, d *decoder, cache *parseCache, files []*dataFile) (missing []*dataFile, err error) {
+// and adds the results, to seen as well. It returns the files that were not in the cache.
+func (t *Tree) decode(ctx context.Context, d *decoder, cache *parseCache, seen *Memory, files []*dataFile) (missing []*dataFile, err error) {
 	d.asked = schemasOf(files)
 	for part := range slices.Chunk(files, decodeBatch) {
-		fresh, err := cache.restore(ctx, part)
+		unknown := slices.DeleteFunc(slices.Clone(part), func(r *dataFile) bool { return r.remembered })
+		fresh, err := cache.restore(ctx, unknown)
 		if err != nil {
 			return nil, err
 		}
 		if err := d.decode(ctx, fresh); err != nil {
 			return nil, err
 		}
+		seen.keep(part)
 		t.add(part)
 		missing = append(missing, fresh...)
 	}
@@ -184,14 +215,10 @@ func (c *checker) decode(r *dataFile) []Problem {
 	if err := toJSON(&text, root); err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
 	}
-	dec := json.NewDecoder(bytes.NewReader(text.Bytes()))
-	dec.UseNumber()
-	var doc any
-	if err := dec.Decode(&doc); err != nil {
+	problems, more, err := c.checkSchema(r.schema, root, text.Bytes())
+	if err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
 	}
-	violations, more := c.check(r.schema, doc)
-	problems = problemsOf(root, violations)
 	var flaws boundedProblems
 	for _, p := range checkCharacters(r.name, r.content, root) {
 		if p.Path == "" || !slices.ContainsFunc(problems, func(reported Problem) bool { return reported.Path == p.Path }) {
@@ -206,13 +233,29 @@ func (c *checker) decode(r *dataFile) []Problem {
 		}
 		return all.all()
 	}
-	if err := r.decodeJSON(text.Bytes()); err != nil {
+	if err := r.decodeJSON(bytes.Clone(text.Bytes())); err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
 	}
 	if len(r.flaws) > 0 {
 		r.text = nil // only files without problems are cached
 	}
 	return nil
+}
+
+// checkSchema checks a file against its schema. text is root as JSON. It returns the number of
+// the problems that it does not report.
+func (c *checker) checkSchema(schema string, root *yaml.Node, text []byte) (problems []Problem, more int, err error) {
+	if c.quick[schema].accepts(root) {
+		return nil, 0, nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	var doc any
+	if err := dec.Decode(&doc); err != nil {
+		return nil, 0, err
+	}
+	violations, more := c.check(schema, doc)
+	return problemsOf(root, violations), more, nil
 }
 
 func problemsOf(root *yaml.Node, violations []violation) []Problem {

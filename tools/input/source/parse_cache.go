@@ -15,11 +15,9 @@ import (
 	"path/filepath"
 	"slices"
 
-	"opencec/schemas"
 	"opencec/tools/base/buildinfo"
 	"opencec/tools/base/parallel"
 	"opencec/tools/base/safefile"
-	"opencec/tools/register"
 )
 
 // The cache is a file
@@ -64,27 +62,20 @@ type parseCache struct {
 	entries      map[cacheKey][]byte
 }
 
-// openParseCache reads the cache in a folder for these device classes. A cache that cannot
+// openParseCache reads the cache in a folder for these schemas. A cache that cannot
 // be used counts as missing.
-func openParseCache(folder string, classes []*register.DeviceClass) (*parseCache, error) {
+func openParseCache(folder string, schemas schemasDigest) *parseCache {
 	c := &parseCache{folder: folder}
 	if folder == "" {
-		return c, nil
-	}
-	files, err := schemas.All(classes)
-	if err != nil {
-		return nil, fmt.Errorf("compose the schemas: %w", err)
+		return c
 	}
 	form := sha256.New()
-	fmt.Fprintf(form, "%s%s\n%s\n", cacheHeader, DocumentFingerprint(), buildinfo.Executable())
-	for _, f := range files {
-		fmt.Fprintf(form, "%s %d\n%s", f.Name, len(f.Data), f.Data)
-	}
+	fmt.Fprintf(form, "%s%s\n%s\n%x", cacheHeader, DocumentFingerprint(), buildinfo.Executable(), schemas)
 	c.name = hex.EncodeToString(form.Sum(nil)[:16]) + cacheExtension
 	if file, err := safefile.Read(filepath.Join(folder, c.name), maxCacheSize); err == nil {
 		c.entries = parseCacheFile(file)
 	}
-	return c, nil
+	return c
 }
 
 // parseCacheFile splits the cache into its entries. It returns nil if the file is damaged.
@@ -154,7 +145,12 @@ func (c *parseCache) save(files, missing []*dataFile) error {
 	if len(c.entries) <= len(entries) {
 		maps.Copy(entries, c.entries)
 	}
-	file := bytes.NewBufferString(cacheHeader)
+	size := len(cacheHeader) + sha256.Size
+	for _, text := range entries {
+		size += sha256.Size + 4 + len(text)
+	}
+	file := bytes.NewBuffer(make([]byte, 0, size)) // at once, because it is large and grows by doubling
+	file.WriteString(cacheHeader)
 	for _, key := range slices.SortedFunc(maps.Keys(entries), func(a, b cacheKey) int { return bytes.Compare(a[:], b[:]) }) {
 		file.Write(key[:])
 		file.Write(binary.BigEndian.AppendUint32(nil, uint32(len(entries[key]))))

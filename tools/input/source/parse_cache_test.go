@@ -45,10 +45,11 @@ func missingIn(t *testing.T, dir, keptIn string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k, err := openParseCache(keptIn, tree.Records.DeviceClasses)
+	schemas, err := digestOfSchemas(tree.Records.DeviceClasses)
 	if err != nil {
 		t.Fatal(err)
 	}
+	k := openParseCache(keptIn, schemas)
 	var files []*dataFile
 	for _, name := range tree.Files() {
 		if r := newDataFile(name, tree.File(name)); r.schema != register.DeviceClasses.Schema() {

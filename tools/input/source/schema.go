@@ -30,6 +30,7 @@ const ruleSchema = "schema"
 // A checker holds the compiled schemas of one register.
 type checker struct {
 	compiled map[string]*jsonschema.Schema // by file name
+	quick    map[string]*quickSchema       // the same, to ask first
 	parsed   map[string]any                // the same as JSON, to look up keywords
 	units    map[string]string             // of attributes, by class.attribute
 }
@@ -48,7 +49,7 @@ func newChecker(classes []*register.DeviceClass, asked ...string) (*checker, err
 	compiler.LoadURL = func(url string) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("schema %s is not one of the project's", url)
 	}
-	c := &checker{map[string]*jsonschema.Schema{}, map[string]any{}, unitsOf(classes)}
+	c := &checker{map[string]*jsonschema.Schema{}, map[string]*quickSchema{}, map[string]any{}, unitsOf(classes)}
 	for _, f := range files {
 		var doc any
 		if err := json.Unmarshal(f.Data, &doc); err != nil {
@@ -59,7 +60,9 @@ func newChecker(classes []*register.DeviceClass, asked ...string) (*checker, err
 			return nil, fmt.Errorf("schema %s: %w", f.Name, err)
 		}
 	}
+	quick := quickCompiler{c.parsed, compiler.Formats, map[string]*quickSchema{}}
 	for _, name := range asked {
+		c.quick[name] = quick.compile(name + "#")
 		if c.compiled[name], err = compiler.Compile(schemaBase + name); err != nil {
 			return nil, fmt.Errorf("schema %s: %w", name, err)
 		}

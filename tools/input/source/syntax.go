@@ -35,8 +35,18 @@ const (
 	ruleSettings = "settings"
 )
 
-// parse reads a file's YAML. It returns the root mapping, or problems without File.
+// parse reads a file's YAML, without its comments. It returns the root mapping, or problems
+// without File.
 func parse(data []byte) (*yaml.Node, []Problem) {
+	if root := parsePlain(data); root != nil {
+		return checkNodes(root)
+	}
+	return parseWithComments(data)
+}
+
+// parseWithComments is like parse, and leaves the comments on the nodes to which the YAML library
+// attaches them.
+func parseWithComments(data []byte) (*yaml.Node, []Problem) {
 	if p := checkText(data); p != nil {
 		return nil, []Problem{*p}
 	}
@@ -57,7 +67,11 @@ func parse(data []byte) (*yaml.Node, []Problem) {
 	} else if !isEnd(err) {
 		return nil, []Problem{loadProblem(data, err)}
 	}
-	root := doc.Content[0]
+	return checkNodes(doc.Content[0])
+}
+
+// checkNodes returns root, or what it has that the register does not allow.
+func checkNodes(root *yaml.Node) (*yaml.Node, []Problem) {
 	var c nodeCheck
 	c.node(root, nil)
 	if problems := c.problems.all(); len(problems) > 0 {
@@ -314,23 +328,61 @@ func toJSON(b *bytes.Buffer, n *yaml.Node) error {
 		b.WriteByte(']')
 		return nil
 	}
-	switch n.ShortTag() {
-	case "!!null":
+	switch jsonTypeOf(n) {
+	case "null":
 		b.WriteString("null")
-	case "!!bool":
+	case "boolean":
 		b.WriteString(strings.ToLower(n.Value))
-	case "!!int", "!!float":
+	case "number":
 		b.WriteString(n.Value)
-	default: // a text, or a date, which is a text in JSON
+	default:
 		return writeString(b, n.Value)
 	}
 	return nil
 }
 
+// jsonTypeOf returns the type, as JSON Schema names it, that a node has in JSON.
+func jsonTypeOf(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return "object"
+	case yaml.SequenceNode:
+		return "array"
+	}
+	switch n.ShortTag() {
+	case "!!null":
+		return "null"
+	case "!!bool":
+		return "boolean"
+	case "!!int", "!!float":
+		return "number"
+	}
+	return "string" // or a date, which is a text in JSON
+}
+
+// writeString writes a text as json.Marshal does.
 func writeString(b *bytes.Buffer, s string) error {
-	text, err := json.Marshal(s)
-	b.Write(text)
-	return err
+	if !isPlainInJSON(s) {
+		text, err := json.Marshal(s)
+		b.Write(text)
+		return err
+	}
+	b.WriteByte('"')
+	b.WriteString(s)
+	b.WriteByte('"')
+	return nil
+}
+
+// isPlainInJSON reports whether a text needs no escapes in JSON, nor in HTML, for which
+// json.Marshal escapes as well.
+func isPlainInJSON(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ' || c > '~', c == '"', c == '\\', c == '<', c == '>', c == '&':
+			return false
+		}
+	}
+	return true
 }
 
 func isEnd(err error) bool { return errors.Is(err, io.EOF) }

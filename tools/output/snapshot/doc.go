@@ -17,6 +17,8 @@
 //	api/v1/device-classes.json      all device classes in full; likewise other kinds
 //	api/v1/listings/ID.json         one record, the same bytes as the API's body
 //
+// Source.Write can leave out parts; WriteDownload, StaticFile and Manifest.DerivedFile make one file.
+//
 // Open reads downloads/ and returns the Register, with the same records, and its history as a
 // journal.Journal on first use. A register without a history has no changes.ndjson and
 // revisions.ndjson, and neither have the oldest snapshots. Prepare and Build.Publish replace

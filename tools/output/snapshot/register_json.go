@@ -106,17 +106,16 @@ func writeRegister(w io.Writer, c *contents) (rows int, err error) {
 	for i, s := range sections {
 		out.print(`"` + s.name() + `":[` + "\n")
 		records := reg.OfKind(s.kind)
-		lines, err := encodeAll(c.ctx, len(records), func(i int) ([]byte, error) { return register.EncodeJSON(records[i]) })
-		if err != nil {
+		array := arrayWriter{out: out, n: len(records)}
+		if err := encodeEach(c.ctx, len(records), func(i int) ([]byte, error) { return register.EncodeJSON(records[i]) }, array.write); err != nil {
 			return 0, fmt.Errorf("%s: %w", s.name(), err)
 		}
-		out.list(lines)
 		if i < len(sections)-1 {
 			out.print("],\n")
 		} else {
 			out.print("]\n}\n")
 		}
-		rows += len(lines)
+		rows += len(records)
 	}
 	return rows, out.err
 }
@@ -143,17 +142,21 @@ func (l *lineWriter) print(s string) {
 	}
 }
 
-// list writes the elements of a JSON array, one on each line.
-func (l *lineWriter) list(elements [][]byte) {
-	for i, e := range elements {
-		if l.err == nil {
-			_, l.err = l.w.Write(e)
-		}
-		if i < len(elements)-1 {
-			l.print(",")
-		}
-		l.print("\n")
+// An arrayWriter writes the n elements of a JSON array, one on each line.
+type arrayWriter struct {
+	out     *lineWriter
+	n       int
+	written int
+}
+
+func (a *arrayWriter) write(element []byte) error {
+	a.written++
+	a.out.print(string(element))
+	if a.written < a.n {
+		a.out.print(",")
 	}
+	a.out.print("\n")
+	return a.out.err
 }
 
 // chunkSize is the size in bytes of a chunk of register.json: large enough that starting a

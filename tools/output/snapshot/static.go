@@ -1,7 +1,6 @@
 package snapshot
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -11,17 +10,18 @@ import (
 	"opencec/tools/register"
 )
 
-// writeStatic writes api/v1/: an index, a list for each kind, and a file for
-// each record.
-func writeStatic(root *os.Root, c *contents) error {
+// writeStatic writes api/v1/: an index and, with records, a list for each kind and a file for each
+// record.
+func writeStatic(root *os.Root, c *contents, records bool) error {
 	if err := root.MkdirAll(APIFolder, dirMode); err != nil {
 		return err
 	}
-	if err := writeIndex(root, c); err != nil {
+	err := writeFile(root, APIFolder+"/"+IndexName, func(w io.Writer) error { return writeIndex(w, c) })
+	if err != nil || !records {
 		return err
 	}
 	for _, kind := range register.Kinds() {
-		if err := writeList(root, c, kind); err != nil {
+		if err := writeFile(root, listFile(kind), func(w io.Writer) error { return writeList(w, c, kind) }); err != nil {
 			return err
 		}
 	}
@@ -37,68 +37,58 @@ func writeStatic(root *os.Root, c *contents) error {
 	})
 }
 
-func writeIndex(root *os.Root, c *contents) error {
+func writeIndex(w io.Writer, c *contents) error {
 	base := c.register.Settings.BaseURL + "/"
 	about := c.register.AboutView(c.on, c.register.Counts(), base+APIFolder+"/"+IndexName, func(k register.Kind) string { return base + listFile(k) })
 	about.Links["manifest"] = base + DownloadsFolder + "/" + ManifestName
-	return writeJSON(root, APIFolder+"/"+IndexName, about)
-}
-
-// writeJSON writes v as a file of one line.
-func writeJSON(root *os.Root, name string, v any) error {
-	b, err := register.EncodeJSON(v)
+	b, err := register.EncodeJSON(about)
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return fmt.Errorf("%s/%s: %w", APIFolder, IndexName, err)
 	}
-	return writeBytes(root, name, append(b, '\n'))
+	_, err = w.Write(append(b, '\n'))
+	return err
 }
 
 // writeList writes the static list of a kind: {"data": […], "meta": {…}}, with one element on each
 // line. Listings and certificates have only the fields that a program needs to find an id or an
 // update; other kinds are complete.
-func writeList(root *os.Root, c *contents, kind register.Kind) error {
-	elements, err := listElements(c, kind)
+func writeList(w io.Writer, c *contents, kind register.Kind) error {
+	records := c.register.OfKind(kind)
+	meta, err := register.EncodeJSON(c.register.ListMeta(c.on, len(records)))
 	if err != nil {
 		return fmt.Errorf("%s: %w", listFile(kind), err)
 	}
-	meta, err := register.EncodeJSON(c.register.ListMeta(c.on, len(elements)))
+	out := &lineWriter{w: w}
+	out.print("{\"data\":[\n")
+	array := arrayWriter{out: out, n: len(records)}
+	fields := listFields(kind)
+	err = encodeEach(c.ctx, len(records), func(i int) ([]byte, error) {
+		if fields == nil {
+			return register.EncodeJSON(c.register.View(records[i], c.on))
+		}
+		return c.register.View(records[i], c.on).Append(nil, fields...)
+	}, array.write)
 	if err != nil {
 		return fmt.Errorf("%s: %w", listFile(kind), err)
 	}
-	return writeFile(root, listFile(kind), func(w io.Writer) error {
-		out := &lineWriter{w: w}
-		out.print("{\"data\":[\n")
-		out.list(elements)
-		out.print("],\"meta\":" + string(meta) + "}\n")
-		return out.err
-	})
+	out.print("],\"meta\":" + string(meta) + "}\n")
+	return out.err
 }
 
-func listElements(c *contents, kind register.Kind) ([][]byte, error) {
+// listFields returns the fields of a kind in its static list, or nil for all.
+func listFields(kind register.Kind) []*register.Field {
+	var names []string
 	switch kind {
 	case register.Listings:
-		return shortElements(c, kind, c.register.Listings, "id", "manufacturer", "manufacturer_id", "model", "entity_type",
-			"status", "certified", "listed_until", "sample", "updated_at")
+		names = []string{"id", "manufacturer", "manufacturer_id", "model", "entity_type", "status", "certified", "listed_until", "sample", "updated_at"}
 	case register.Certificates:
-		return shortElements(c, kind, c.register.Certificates, "id", "number", "certifying_body", "certifying_body_id",
-			"status", "certification_date", "expiry", "sample", "updated_at")
+		names = []string{"id", "number", "certifying_body", "certifying_body_id", "status", "certification_date", "expiry", "sample", "updated_at"}
 	}
-	elements := make([][]byte, len(c.views[kind]))
-	for i, line := range c.views[kind] {
-		elements[i] = bytes.TrimSuffix(line, []byte("\n"))
+	var fields []*register.Field
+	for _, name := range names {
+		fields = append(fields, kind.Field(name))
 	}
-	return elements, nil
-}
-
-// shortElements encodes records with some of the fields of their views.
-func shortElements[R register.Record](c *contents, kind register.Kind, records []R, names ...string) ([][]byte, error) {
-	fields := make([]*register.Field, len(names))
-	for i, name := range names {
-		fields[i] = kind.Field(name)
-	}
-	return encodeAll(c.ctx, len(records), func(i int) ([]byte, error) {
-		return c.register.View(records[i], c.on).Append(nil, fields...)
-	})
+	return fields
 }
 
 // A staticFile is the file of a record or of a former id.
@@ -111,6 +101,11 @@ type staticFile struct {
 type movedRecord struct {
 	ID      string `json:"id"`
 	MovedTo string `json:"moved_to"`
+}
+
+func encodeMoved(former, id string) ([]byte, error) {
+	b, err := register.EncodeJSON(movedRecord{former, id})
+	return append(b, '\n'), err
 }
 
 // recordFiles returns the files of all records, sorted by kind and id so that files of one folder
@@ -127,11 +122,11 @@ func recordFiles(c *contents) ([]staticFile, error) {
 			if err := register.CheckID(kind, old); err != nil {
 				return nil, fmt.Errorf("%s %s: former_ids: %w", kind.Name(), id, err)
 			}
-			b, err := register.EncodeJSON(movedRecord{old, id})
+			b, err := encodeMoved(old, id)
 			if err != nil {
 				return nil, err
 			}
-			former = append(former, staticFile{recordFile(kind, old), append(b, '\n')})
+			former = append(former, staticFile{recordFile(kind, old), b})
 		}
 	}
 	return append(files, former...), nil
