@@ -111,7 +111,7 @@ func (r Reader) check(dir string, tree *source.Tree) (*Folder, error) {
 
 // ReadTree reads the files of a data folder, with a cache in the user's cache folder.
 func (r Reader) ReadTree(ctx context.Context, dir string) (*source.Tree, error) {
-	tree, err := source.Load(ctx, dir, append(r.SourceOptions(), source.Tracked(history.Tracked(dir)))...)
+	tree, err := source.Load(ctx, dir, append(r.SourceOptions(), source.Tracked(history.Tracked(dir)), source.WithMemory(r.Memory))...)
 	if errors.Is(err, fs.ErrNotExist) {
 		if left := history.CheckFiles(dir); left != nil {
 			return nil, left

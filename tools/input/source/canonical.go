@@ -74,7 +74,7 @@ func readEditable(name string, content []byte) (*editableFile, []Problem) {
 		return fail(fileProblem("%v", ErrTooLarge))
 	}
 	text := unixLines(content)
-	root, problems := parseWithComments(text)
+	root, problems := parse(text)
 	if len(problems) > 0 {
 		return fail(problems...)
 	}
@@ -164,7 +164,7 @@ func jsonOf(root *yaml.Node) ([]byte, error) {
 }
 
 func (d *editableFile) verify(data, want []byte) error {
-	root, problems := parseWithComments(data)
+	root, problems := parse(data)
 	if len(problems) > 0 {
 		return fmt.Errorf("line %d: %s", problems[0].Line, problems[0].Message)
 	}

@@ -46,7 +46,7 @@ func Update(old []byte, rec register.Record) ([]byte, error) {
 		return fmt.Errorf("update %s: %w", PathOf(rec.RecordKind(), rec.RecordMeta().ID), err)
 	}
 	// With CRLF the YAML library loses comments.
-	root, problems := parseWithComments(bytes.ReplaceAll(old, []byte("\r\n"), []byte("\n")))
+	root, problems := parse(bytes.ReplaceAll(old, []byte("\r\n"), []byte("\n")))
 	if len(problems) > 0 {
 		return nil, wrap(fmt.Errorf("line %d: %s", problems[0].Line, problems[0].Message))
 	}

@@ -35,18 +35,8 @@ const (
 	ruleSettings = "settings"
 )
 
-// parse reads a file's YAML, without its comments. It returns the root mapping, or problems
-// without File.
+// parse reads a file's YAML. It returns the root mapping, or problems without File.
 func parse(data []byte) (*yaml.Node, []Problem) {
-	if root := parsePlain(data); root != nil {
-		return checkNodes(root)
-	}
-	return parseWithComments(data)
-}
-
-// parseWithComments is like parse, and leaves the comments on the nodes to which the YAML library
-// attaches them.
-func parseWithComments(data []byte) (*yaml.Node, []Problem) {
 	if p := checkText(data); p != nil {
 		return nil, []Problem{*p}
 	}
@@ -67,11 +57,7 @@ func parseWithComments(data []byte) (*yaml.Node, []Problem) {
 	} else if !isEnd(err) {
 		return nil, []Problem{loadProblem(data, err)}
 	}
-	return checkNodes(doc.Content[0])
-}
-
-// checkNodes returns root, or what it has that the register does not allow.
-func checkNodes(root *yaml.Node) (*yaml.Node, []Problem) {
+	root := doc.Content[0]
 	var c nodeCheck
 	c.node(root, nil)
 	if problems := c.problems.all(); len(problems) > 0 {
