@@ -57,7 +57,11 @@ func parse(data []byte) (*yaml.Node, []Problem) {
 	} else if !isEnd(err) {
 		return nil, []Problem{loadProblem(data, err)}
 	}
-	root := doc.Content[0]
+	return checkNodes(doc.Content[0])
+}
+
+// checkNodes returns root, or what it has that the register does not allow.
+func checkNodes(root *yaml.Node) (*yaml.Node, []Problem) {
 	var c nodeCheck
 	c.node(root, nil)
 	if problems := c.problems.all(); len(problems) > 0 {
