@@ -86,6 +86,7 @@ func (s section) decode(chunk []byte, lines int) (appendTo func(), err error) {
 	if len(records) != lines {
 		return nil, fmt.Errorf("%d record(s) on %d line(s)", len(records), lines)
 	}
+	register.Share(records)
 	return func() {
 		for _, rec := range records {
 			s.records.Add(rec)
