@@ -7,30 +7,69 @@ import (
 	"sync"
 )
 
-// Share lets equal texts and attributes of records share their memory, and puts the texts side by
-// side: records that were decoded have each text in a piece of memory of its own. Records must not
-// be changed afterwards except as a whole.
-//
-// It is for a few hundred records at a time, which are neighbours by id: they have most in common.
-func Share(records []Record) {
-	s := sharer{places: map[string]int{}, attributes: map[uint64]Attributes{}, classes: map[uint64]map[string]Attributes{}}
+// A Sharer lets equal texts and attributes of records share their memory, and puts the texts side
+// by side: records that were decoded have each text in a piece of memory of its own. Records must
+// not be changed afterwards except as a whole. It is safe for concurrent use.
+type Sharer struct {
+	mu         sync.Mutex
+	attributes map[uint64]Attributes
+	classes    map[uint64]map[string]Attributes
+}
+
+// Share lets records share their memory: attributes with those of all calls, and texts with each
+// other. It is for a few hundred records that are neighbours by id, since they have most texts in
+// common.
+func (s *Sharer) Share(records []Record) {
+	c := collector{sharer: s, places: map[string]int{}}
 	for _, rec := range records {
 		v := reflect.ValueOf(rec).Elem()
-		s.visit(v, visitorOf(v.Type()))
+		if visit := visitorOf(v.Type()); visit != nil {
+			visit(&c, v)
+		}
 	}
-	all := string(s.text)
-	for _, t := range s.texts {
+	all := string(c.text)
+	for _, t := range c.texts {
 		*t.text = all[t.begin : t.begin+len(*t.text)]
 	}
 }
 
-// A sharer collects what records can share.
-type sharer struct {
-	texts      []sharedText
-	text       []byte         // all distinct texts
-	places     map[string]int // where each begins
-	attributes map[uint64]Attributes
-	classes    map[uint64]map[string]Attributes
+// sameAttributes returns attributes that equal these, and that all records share.
+func (s *Sharer) sameAttributes(hash uint64, values Attributes) Attributes {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.attributes == nil {
+		s.attributes, s.classes = map[uint64]Attributes{}, map[uint64]map[string]Attributes{}
+	}
+	known, ok := s.attributes[hash]
+	switch {
+	case !ok:
+		s.attributes[hash] = values
+	case equalAttributes(known, values):
+		return known
+	}
+	return values
+}
+
+// sameClasses is sameAttributes for classes with their attributes.
+func (s *Sharer) sameClasses(hash uint64, classes map[string]Attributes) map[string]Attributes {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known, ok := s.classes[hash]
+	switch {
+	case !ok:
+		s.classes[hash] = classes
+	case maps.EqualFunc(known, classes, equalAttributes):
+		return known
+	}
+	return classes
+}
+
+// A collector collects the texts of some records.
+type collector struct {
+	sharer *Sharer
+	texts  []sharedText
+	text   []byte         // all distinct texts
+	places map[string]int // where each begins
 }
 
 // A sharedText is a text of a record, and where it begins among all.
@@ -40,13 +79,7 @@ type sharedText struct {
 }
 
 // A visitor visits the parts of a value that can be shared. It is nil for types without any.
-type visitor func(s *sharer, v reflect.Value)
-
-func (s *sharer) visit(v reflect.Value, visit visitor) {
-	if visit != nil {
-		visit(s, v)
-	}
-}
+type visitor func(c *collector, v reflect.Value)
 
 // visitors caches the results of visitorOf.
 var visitors sync.Map // reflect.Type → visitor
@@ -63,24 +96,24 @@ func visitorOf(t reflect.Type) visitor {
 func newVisitor(t reflect.Type) visitor {
 	switch {
 	case t == reflect.TypeFor[string]():
-		return func(s *sharer, v reflect.Value) { s.addText(v.Addr().Interface().(*string)) }
+		return func(c *collector, v reflect.Value) { c.addText(v.Addr().Interface().(*string)) }
 	case t == reflect.TypeFor[map[string]Attributes]():
-		return func(s *sharer, v reflect.Value) { s.shareClasses(v.Addr().Interface().(*map[string]Attributes)) }
+		return func(c *collector, v reflect.Value) { c.shareClasses(v.Addr().Interface().(*map[string]Attributes)) }
 	case t.Kind() == reflect.Struct:
 		return structVisitor(t)
 	case t.Kind() == reflect.Pointer:
 		if element := visitorOf(t.Elem()); element != nil {
-			return func(s *sharer, v reflect.Value) {
+			return func(c *collector, v reflect.Value) {
 				if !v.IsNil() {
-					element(s, v.Elem())
+					element(c, v.Elem())
 				}
 			}
 		}
 	case t.Kind() == reflect.Slice:
 		if element := visitorOf(t.Elem()); element != nil {
-			return func(s *sharer, v reflect.Value) {
+			return func(c *collector, v reflect.Value) {
 				for i := range v.Len() {
-					element(s, v.Index(i))
+					element(c, v.Index(i))
 				}
 			}
 		}
@@ -105,46 +138,38 @@ func structVisitor(t reflect.Type) visitor {
 	if len(parts) == 0 {
 		return nil
 	}
-	return func(s *sharer, v reflect.Value) {
+	return func(c *collector, v reflect.Value) {
 		for _, p := range parts {
-			p.visit(s, v.Field(p.field))
+			p.visit(c, v.Field(p.field))
 		}
 	}
 }
 
-func (s *sharer) addText(text *string) {
+func (c *collector) addText(text *string) {
 	if *text == "" {
 		return
 	}
-	begin, known := s.places[*text]
+	begin, known := c.places[*text]
 	if !known {
-		begin = len(s.text)
-		s.places[*text] = begin
-		s.text = append(s.text, *text...)
+		begin = len(c.text)
+		c.places[*text] = begin
+		c.text = append(c.text, *text...)
 	}
-	s.texts = append(s.texts, sharedText{text, begin})
+	c.texts = append(c.texts, sharedText{text, begin})
 }
 
 // shareClasses shares the attributes of each class, and then all of the classes.
-func (s *sharer) shareClasses(classes *map[string]Attributes) {
+func (c *collector) shareClasses(classes *map[string]Attributes) {
 	if *classes == nil {
 		return
 	}
-	var sum uint64
+	var all uint64
 	for class, values := range *classes {
 		hash := hashOf(values)
-		if known, ok := s.attributes[hash]; ok && equalAttributes(known, values) {
-			(*classes)[class] = known
-		} else {
-			s.attributes[hash] = values
-		}
-		sum ^= maphash.Comparable(shareSeed, hashedClass{class, hash})
+		all ^= maphash.Comparable(shareSeed, hashedClass{class, hash})
+		(*classes)[class] = c.sharer.sameAttributes(hash, values)
 	}
-	if known, ok := s.classes[sum]; ok && maps.EqualFunc(known, *classes, equalAttributes) {
-		*classes = known
-		return
-	}
-	s.classes[sum] = *classes
+	*classes = c.sharer.sameClasses(all, *classes)
 }
 
 // equalAttributes tells nil, which JSON has as null, from no attributes.

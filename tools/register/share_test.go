@@ -19,7 +19,7 @@ func TestShareKeepsRecords(t *testing.T) {
 		for rec := range reg.All() {
 			before, after = append(before, rec), append(after, decoded(t, rec))
 		}
-		register.Share(after)
+		new(register.Sharer).Share(after)
 		for i, want := range before {
 			if again := decoded(t, want); !reflect.DeepEqual(after[i], again) {
 				t.Errorf("%s %s:\n got %+v\nwant %+v", want.RecordKind().Name(), want.RecordMeta().ID, after[i], again)
@@ -56,7 +56,10 @@ func TestShare(t *testing.T) {
 	b := listing(`{"id":"tesla/b",` + series + `,"device_classes":{"evse":{},"bess":{"chemistry":"NMC","capacity":13.5}}}`)
 	c := listing(`{"id":"tesla/c",` + series + `,"device_classes":{"bess":{"capacity":13.5,"chemistry":"NMC"},"evse":null}}`)
 	d := listing(`{"id":"tesla/d",` + series + `,"device_classes":{"bess":{"capacity":10}}}`)
-	register.Share([]register.Record{a, b, c, d})
+	var sharer register.Sharer
+	sharer.Share([]register.Record{a, b, c, d})
+	e := listing(`{"id":"tesla/e",` + series + `,"device_classes":{"bess":{"capacity":10}}}`)
+	sharer.Share([]register.Record{e})
 
 	for name, texts := range map[string][2]string{
 		"manufacturer": {a.Manufacturer, b.Manufacturer}, "software": {a.Software.Name, c.Software.Name}, "alias": {a.Aliases[0], d.Aliases[0]},
@@ -66,7 +69,7 @@ func TestShare(t *testing.T) {
 		}
 	}
 	same := func(a, b any) bool { return reflect.ValueOf(a).Pointer() == reflect.ValueOf(b).Pointer() }
-	if !same(a.DeviceClasses, b.DeviceClasses) || !same(a.DeviceClasses["bess"], c.DeviceClasses["bess"]) || !same(a.Periods[0].DeviceClasses, d.Periods[0].DeviceClasses) {
+	if !same(a.DeviceClasses, b.DeviceClasses) || !same(a.DeviceClasses["bess"], c.DeviceClasses["bess"]) || !same(a.Periods[0].DeviceClasses, d.Periods[0].DeviceClasses) || !same(d.DeviceClasses, e.DeviceClasses) {
 		t.Error("equal attributes are kept twice")
 	}
 	if c.DeviceClasses["evse"] != nil || a.DeviceClasses["evse"] == nil {

@@ -115,6 +115,7 @@ type recordReader struct {
 	loaded string // when the version was loaded
 	ended  []register.Ref
 	stored map[register.Record]digest // what the database has of the version's records
+	sharer register.Sharer            // of the records that are read
 
 	mu     sync.Mutex // protects what follows, while records are decoded
 	found  []foundRecord
@@ -323,7 +324,7 @@ func (r *recordReader) decode(batch []rawRecord) error {
 			return fmt.Errorf("%w: %s %s has no digest of this release's form", ErrOtherRelease, raw.kind.Name(), rec.RecordMeta().ID)
 		}
 	}
-	register.Share(records)
+	r.sharer.Share(records)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.found = append(r.found, found...)
