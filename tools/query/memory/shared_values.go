@@ -3,9 +3,10 @@ package memory
 import (
 	"encoding/binary"
 	"hash/maphash"
-	"strings"
 	"sync"
 	"sync/atomic"
+
+	"opencec/tools/base/textarena"
 )
 
 // sharedValues are the values that several of a table's records have, such as the name of a
@@ -19,6 +20,7 @@ type sharedValues struct {
 
 	mu     sync.Mutex
 	places map[string]uint32
+	texts  textarena.Arena
 	seen   []uint64 // hashes of values, each in the place that it selects
 }
 
@@ -83,7 +85,7 @@ func (s *sharedValues) place(value string, all *[]string) (uint32, bool) {
 		*seen = hash
 		return 0, false
 	}
-	value = strings.Clone(value) // without the document that it is a part of
+	value = s.texts.Keep(value) // without the document that it is a part of
 	place := uint32(len(*all))
 	s.places[value] = place
 	*all = append(*all, value)

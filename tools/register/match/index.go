@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"opencec/tools/base/spelling"
+	"opencec/tools/base/textarena"
 	"opencec/tools/register"
 )
 
@@ -94,13 +95,14 @@ func New(reg *register.Register) *Index {
 		ordinals[m.ID] = uint32(i)
 	}
 	products := make(map[string]uint32, n)
+	var texts textarena.Arena
 	var bases []uint32 // of the names
 	for i, l := range reg.Listings {
 		listing := uint32(i)
 		x.manufacturer[i] = ordinals[l.Manufacturer]
 		x.brand[i] = x.manufacturers.addBrand(x.manufacturer[i], l.Brand)
 		x.addProduct(products, listing, l)
-		bases = x.addListing(bases, listing, l)
+		bases = x.addListing(&texts, bases, listing, l)
 	}
 	x.names = slices.Clone(x.names) // without room for more
 	x.listings = newLists(len(products), n, func(listing int) uint32 { return x.product[listing] })
@@ -125,30 +127,33 @@ func (x *Index) addProduct(products map[string]uint32, listing uint32, l *regist
 
 // addListing adds all names of a listing, and appends their bases. Names without a standard's tag get the tag of
 // another name, because it is the listing that is approved to the standard.
-func (x *Index) addListing(bases []uint32, listing uint32, l *register.Listing) []uint32 {
+func (x *Index) addListing(texts *textarena.Arena, bases []uint32, listing uint32, l *register.Listing) []uint32 {
 	first := len(x.names)
 	own := append([]string{l.Model}, l.Aliases...)
-	bases = x.addNames(bases, listing, 0, own)
+	bases = x.addNames(texts, bases, listing, 0, own)
 	for _, label := range l.WhiteLabels {
 		brand := x.manufacturers.add(spelling.Fold(label.Brand))
 		switch {
 		case brand == 0:
 		case label.Model != "":
-			bases = x.addNames(bases, listing, brand, []string{label.Model})
+			bases = x.addNames(texts, bases, listing, brand, []string{label.Model})
 		default:
-			bases = x.addNames(bases, listing, brand, own)
+			bases = x.addNames(texts, bases, listing, brand, own)
 		}
 	}
 	giveTag(x.names[first:], func(n *name) *modelSpelling { return &n.modelSpelling })
 	return bases
 }
 
-func (x *Index) addNames(bases []uint32, listing, label uint32, models []string) []uint32 {
+func (x *Index) addNames(texts *textarena.Arena, bases []uint32, listing, label uint32, models []string) []uint32 {
 	for _, model := range models {
 		s := spell(model)
+		s.key = texts.Keep(s.key)
+		s.base = s.key[:len(s.base)] // the key begins with it
 		folded, known := x.number[s.folded]
 		if !known {
 			folded = uint32(len(x.folded))
+			s.folded = texts.Keep(s.folded)
 			x.number[s.folded] = folded
 			x.folded = append(x.folded, s.folded)
 		}
