@@ -21,7 +21,7 @@ const (
 // limitShare is the memory that the program may take, in percent of what is in use once a large
 // register is in place. Otherwise, answers of some megabytes leave memory that stays with the
 // program. Near the limit the runtime returns free memory, and collects more often.
-const limitShare = 145
+const limitShare = 148
 
 // largeHeap is the memory in use from which on less garbage is allowed.
 const largeHeap = 128 << 20
