@@ -39,11 +39,12 @@ type databaseFollower struct {
 
 // newFiller returns the filler of a follower that answers from memory.
 func (f *databaseFollower) newFiller(maxRecords int) *mirror.Filler {
+	allowGarbage(garbageWarming)
 	changed := func() {
 		settle()
 		f.assess()
 	}
-	return &mirror.Filler{MaxRecords: maxRecords, Log: f.log, Now: f.now, Changed: changed}
+	return &mirror.Filler{MaxRecords: maxRecords, Log: f.log, Now: f.now, Begin: makeRoom, Changed: changed}
 }
 
 // follow follows the database until ctx ends. It waits for a database that is missing or

@@ -183,6 +183,8 @@ func (f *snapshotFollower) look(ctx context.Context) {
 // take puts a new snapshot in place after warming it up.
 func (f *snapshotFollower) take(ctx context.Context) {
 	begin := f.now()
+	makeRoom()
+	defer settle()
 	next, err := f.fetch(ctx)
 	older := false
 	if err == nil {
@@ -201,7 +203,6 @@ func (f *snapshotFollower) take(ctx context.Context) {
 	engine := f.use(next, older)
 	engine.Warm(ctx)
 	f.put(engine)
-	settle()
 	f.good()
 	f.report(begin, "new version in place", engine)
 	f.keep(next)

@@ -32,10 +32,10 @@ type Count struct {
 
 // NewFacet builds the facet of a field from the number of records with each of its
 // values, in order, and from the number without a value. It leaves out values without
-// records. spellings returns the spellings of the i-th value in the first record, by id,
+// records. value returns the i-th value, and spellings returns the spellings of the i-th value in the first record, by id,
 // of the whole version that has it; it is called only for fields with Spellings.
-func NewFacet(f *Field, values []Value, counts []int, without int, spellings func(place int) []string) Facet {
-	places := make([]int, 0, len(values))
+func NewFacet(f *Field, value func(place int) Value, counts []int, without int, spellings func(place int) []string) Facet {
+	places := make([]int, 0, len(counts))
 	for place, n := range counts {
 		if n > 0 {
 			places = append(places, place)
@@ -48,10 +48,11 @@ func NewFacet(f *Field, values []Value, counts []int, without int, spellings fun
 		return a - b
 	})
 	facet := Facet{Field: f, Counts: make([]Count, 0, len(places)+1)}
-	names := make([]string, len(places))
+	texts := make([]struct{ value, name string }, len(places))
 	for i, place := range places {
-		names[i] = f.spelling(values[place], func() []string { return spellings(place) })
-		facet.Counts = append(facet.Counts, Count{Value: &values[place].Text, Name: &names[i], Count: counts[place]})
+		v, text := value(place), &texts[i]
+		text.value, text.name = v.Text, f.spelling(v, func() []string { return spellings(place) })
+		facet.Counts = append(facet.Counts, Count{Value: &text.value, Name: &text.name, Count: counts[place]})
 	}
 	if without > 0 {
 		facet.Counts = append(facet.Counts, Count{Count: without})

@@ -27,7 +27,7 @@ func (j *Journal) Find(f Filter) []int {
 	from, to := j.end(f.Since), j.end(f.UpTo)
 	wanted := []int{}
 	add := func(place int) {
-		if f.wants(&j.lines[place].Entry) {
+		if f.wants(&j.lines[place]) {
 			wanted = append(wanted, place)
 		}
 	}
@@ -52,14 +52,14 @@ func (j *Journal) candidates(f Filter) (places []int32, some bool) {
 	switch {
 	case f.Record != nil:
 		for _, id := range j.IDs(*f.Record, f.UpTo) {
-			places = append(places, j.byRecord[f.Record.Kind.Ref(id)]...)
+			places = append(places, j.ofRecord(f.Record.Kind.Ref(id))...)
 			if f.Record.Kind == register.Listings {
-				places = append(places, j.byListing[id]...)
+				places = append(places, j.ofListing(id)...)
 			}
 		}
 	case len(f.Listings) > 0:
 		for _, id := range f.Listings {
-			places = append(places, j.byListing[id]...)
+			places = append(places, j.ofListing(id)...)
 		}
 	default:
 		return nil, false
@@ -70,9 +70,10 @@ func (j *Journal) candidates(f Filter) (places []int32, some bool) {
 
 // wants reports whether a line satisfies the conditions other than those on revision and
 // record.
-func (f *Filter) wants(e *Entry) bool {
-	return (len(f.Kinds) == 0 || slices.Contains(f.Kinds, e.Kind.Folder())) &&
-		meets(f.Events, e.Events) && meets(f.Listings, e.Listings) && meets(f.Manufacturers, e.Manufacturers)
+func (f *Filter) wants(l *line) bool {
+	return (len(f.Kinds) == 0 || slices.Contains(f.Kinds, l.rest.Kind.Folder())) &&
+		meets(f.Events, l.rest.Events) && meets(f.Manufacturers, l.rest.Manufacturers) &&
+		(len(f.Listings) == 0 || slices.ContainsFunc(f.Listings, l.concerns))
 }
 
 // meets reports whether one of the wanted values is among there, or none is wanted.

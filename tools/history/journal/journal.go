@@ -27,17 +27,43 @@ type Journal struct {
 	changes   io.ReaderAt
 	lines     []line
 
-	byRecord  map[register.Ref][]int32  // positions of the lines of a record, under each id in them
-	byListing map[string][]int32        // positions of the lines that concern a listing
+	byRecord  places                    // of the lines of a record, under each id in them
+	byListing places                    // of the lines that concern a listing
 	links     map[register.Ref][]idLink // other ids of the same record
 }
 
-// A line is an entry with the position of its text in the file.
+// A line is an entry with the position of its text in the file. A journal has as many lines as the
+// register has records, or more, so the parts of entries that are equal are kept once.
 type line struct {
-	Entry
 	offset int64
-	length int
 	sum    uint64 // hash of the text
+	length int32
+	seq    int32
+	number int32
+	id     string
+	rest   *Entry // without Seq, Number and ID and, for a listing, without Listings: that is itself
+}
+
+func (l *line) entry() Entry {
+	e := *l.rest
+	e.Seq, e.Number, e.ID = int(l.seq), int(l.number), l.id
+	if e.Kind == register.Listings {
+		e.Listings = []string{e.ID}
+	}
+	return e
+}
+
+// concerns reports whether the line concerns a listing.
+func (l *line) concerns(listing string) bool {
+	if l.rest.Kind == register.Listings {
+		return l.id == listing
+	}
+	return slices.Contains(l.rest.Listings, listing)
+}
+
+// isOf reports whether the line has the id, as the record's own or a previous one.
+func (l *line) isOf(of register.Ref) bool {
+	return l.rest.Kind == of.Kind && (l.id == of.ID || slices.Contains(l.rest.Former, of.ID))
 }
 
 // seed is the seed of the hashes of lines, which are not stored.
@@ -59,17 +85,17 @@ func (j *Journal) Revision(seq int) Revision { return j.revisions[seq-1] }
 func (j *Journal) Len() int { return len(j.lines) }
 
 // Entry returns the entry of a line. Its slices are shared.
-func (j *Journal) Entry(place int) Entry { return j.lines[place].Entry }
+func (j *Journal) Entry(place int) Entry { return j.lines[place].entry() }
 
 // AppendText appends the JSON of a line as in changes.ndjson, without its newline. It
 // returns an error if the line has changed since the journal was opened, which means that
 // somebody has overwritten the file.
 func (j *Journal) AppendText(dst []byte, place int) ([]byte, error) {
-	l := j.lines[place]
-	begin := len(dst)
-	dst = slices.Grow(dst, l.length)[:begin+l.length]
+	l := &j.lines[place]
+	begin, length := len(dst), int(l.length)
+	dst = slices.Grow(dst, length)[:begin+length]
 	n, err := j.changes.ReadAt(dst[begin:], l.offset)
-	if n < l.length {
+	if n < length {
 		return dst[:begin], fmt.Errorf("read line %d of the changes: %w", place+1, cmp.Or(err, io.ErrUnexpectedEOF))
 	}
 	if maphash.Bytes(seed, dst[begin:]) != l.sum {
@@ -96,13 +122,13 @@ func (j *Journal) Line(place int) (change.Line, error) {
 func (j *Journal) After(seq, number int) int {
 	return sort.Search(len(j.lines), func(i int) bool {
 		l := &j.lines[i]
-		return cmp.Or(cmp.Compare(l.Seq, seq), cmp.Compare(l.Number, number)) > 0
+		return cmp.Or(cmp.Compare(int(l.seq), seq), cmp.Compare(int(l.number), number)) > 0
 	})
 }
 
 // end returns the position after the last line of a revision.
 func (j *Journal) end(seq int) int {
-	return sort.Search(len(j.lines), func(i int) bool { return j.lines[i].Seq > seq })
+	return sort.Search(len(j.lines), func(i int) bool { return int(j.lines[i].seq) > seq })
 }
 
 // UpTo returns the history up to a revision, for resolving revision specs.
@@ -117,23 +143,38 @@ func (j *Journal) UpTo(seq int) *register.History {
 
 // index builds the lookup tables.
 func (j *Journal) index() {
-	j.byRecord, j.byListing, j.links = map[register.Ref][]int32{}, map[string][]int32{}, map[register.Ref][]idLink{}
+	j.links = map[register.Ref][]idLink{}
 	for i := range j.lines {
-		e := &j.lines[i].Entry
-		at := e.Kind.Ref(e.ID)
-		j.byRecord[at] = append(j.byRecord[at], int32(i))
-		for _, id := range e.Former {
-			former := e.Kind.Ref(id)
-			j.byRecord[former] = append(j.byRecord[former], int32(i))
-			j.link(at, former, e.Seq)
+		l := &j.lines[i]
+		kind, seq := l.rest.Kind, int(l.seq)
+		at := kind.Ref(l.id)
+		j.byRecord.add(at.ID, i)
+		for _, id := range l.rest.Former {
+			j.byRecord.add(id, i)
+			j.link(at, kind.Ref(id), seq)
 		}
-		if e.MovedTo != "" {
-			j.link(at, e.Kind.Ref(e.MovedTo), e.Seq)
+		if l.rest.MovedTo != "" {
+			j.link(at, kind.Ref(l.rest.MovedTo), seq)
 		}
-		for _, id := range e.Listings {
-			j.byListing[id] = append(j.byListing[id], int32(i))
+		if kind == register.Listings {
+			j.byListing.add(l.id, i)
+		}
+		for _, id := range l.rest.Listings {
+			j.byListing.add(id, i)
 		}
 	}
+	j.byRecord.sort()
+	j.byListing.sort()
+}
+
+// ofRecord returns the positions of the lines with an id of a record, in order.
+func (j *Journal) ofRecord(of register.Ref) []int32 {
+	return j.byRecord.of(of.ID, func(place int32) bool { return j.lines[place].isOf(of) })
+}
+
+// ofListing returns the positions of the lines that concern a listing, in order.
+func (j *Journal) ofListing(id string) []int32 {
+	return j.byListing.of(id, func(place int32) bool { return j.lines[place].concerns(id) })
 }
 
 // link records that two ids belong to one record, from a revision on.

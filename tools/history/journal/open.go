@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,7 +12,7 @@ import (
 	"io"
 	"runtime"
 	"slices"
-	"strings"
+	"strconv"
 
 	"golang.org/x/sync/errgroup"
 
@@ -95,7 +96,8 @@ func (j *Journal) addRevision(rev Revision) error {
 type batch struct {
 	first   int // number of its first line, from 1
 	texts   [][]byte
-	lines   []line
+	lines   []line   // without their entries
+	entries []Entry  // of each line, without their numbers
 	commits []string // of each line
 	err     error
 }
@@ -113,7 +115,7 @@ func (j *Journal) readChanges(ctx context.Context, size int64) error {
 		defer close(ahead)
 		return readBatches(ctx, io.NewSectionReader(j.changes, 0, size), ahead)
 	})
-	c := collector{journal: j, strings: map[string]string{}, lists: map[string][]string{}}
+	c := collector{journal: j, strings: map[string]string{}, rests: map[string]*Entry{}}
 	var failed error
 	for done := range ahead {
 		b := <-done
@@ -171,14 +173,14 @@ func (b *batch) fill(lines *lineReader) error {
 		}
 		taken += len(text)
 		b.texts = append(b.texts, bytes.Clone(text))
-		b.lines = append(b.lines, line{offset: offset, length: len(text), sum: maphash.Bytes(seed, text)})
+		b.lines = append(b.lines, line{offset: offset, length: int32(len(text)), sum: maphash.Bytes(seed, text)})
 	}
 	return nil
 }
 
 // decode decodes the entries of the lines, without their numbers.
 func (b *batch) decode() *batch {
-	b.commits = make([]string, len(b.lines))
+	b.entries, b.commits = make([]Entry, len(b.lines)), make([]string, len(b.lines))
 	for i, text := range b.texts {
 		var f lineFacts
 		err := json.Unmarshal(text, &f)
@@ -189,7 +191,7 @@ func (b *batch) decode() *batch {
 			b.err = fmt.Errorf("line %d: %w", b.first+i, err)
 			return b
 		}
-		b.lines[i].Entry = f.entry(0)
+		b.entries[i] = f.entry(0)
 		b.commits[i] = f.Commit
 	}
 	b.texts = nil
@@ -201,9 +203,10 @@ type collector struct {
 	journal *Journal
 	seq     int // the current revision
 	number  int // number of its last line so far
-	// Equal texts are stored once.
+	// Equal parts of entries are stored once.
 	strings map[string]string
-	lists   map[string][]string
+	rests   map[string]*Entry
+	key     []byte // of rests, to be used again
 }
 
 func (c *collector) add(b *batch) error {
@@ -211,23 +214,24 @@ func (c *collector) add(b *batch) error {
 		return b.err
 	}
 	for i := range b.lines {
-		l := b.lines[i]
-		if err := c.place(&l, b.commits[i]); err != nil {
+		e := &b.entries[i]
+		if err := c.place(e, b.commits[i]); err != nil {
 			return fmt.Errorf("line %d: %w", b.first+i, err)
 		}
-		c.share(&l.Entry)
+		l := b.lines[i]
+		l.seq, l.number, l.id, l.rest = int32(e.Seq), int32(e.Number), c.text(e.ID), c.restOf(e)
 		c.journal.lines = append(c.journal.lines, l)
 	}
 	return nil
 }
 
-// place assigns a line to its revision and numbers it.
-func (c *collector) place(l *line, commit string) error {
+// place assigns an entry to its revision and numbers it.
+func (c *collector) place(e *Entry, commit string) error {
 	j := c.journal
-	if l.Seq < max(c.seq, 1) || l.Seq > len(j.revisions) {
-		return fmt.Errorf("it is of revision %d, after one of revision %d; there are %d revisions", l.Seq, c.seq, len(j.revisions))
+	if e.Seq < max(c.seq, 1) || e.Seq > len(j.revisions) {
+		return fmt.Errorf("it is of revision %d, after one of revision %d; there are %d revisions", e.Seq, c.seq, len(j.revisions))
 	}
-	for c.seq < l.Seq {
+	for c.seq < e.Seq {
 		if err := c.endRevision(); err != nil {
 			return err
 		}
@@ -237,7 +241,7 @@ func (c *collector) place(l *line, commit string) error {
 		return fmt.Errorf("it is of the commit %q, and revision %d of %q", commit, c.seq, rev.Commit)
 	}
 	c.number++
-	l.Number = c.number
+	e.Number = c.number
 	return nil
 }
 
@@ -263,15 +267,32 @@ func (c *collector) end() error {
 	return nil
 }
 
-// share replaces the texts of an entry by equal ones that are already stored.
-func (c *collector) share(e *Entry) {
-	e.Kind = register.Kind(c.text(e.Kind.Folder()))
-	for _, s := range []*string{&e.ID, &e.FormerID, &e.MovedTo} {
-		*s = c.text(*s)
+// restOf returns what a line keeps as its rest. Lines with an equal one share it.
+func (c *collector) restOf(e *Entry) *Entry {
+	rest := *e
+	rest.Seq, rest.Number, rest.ID = 0, 0, ""
+	if rest.Kind == register.Listings {
+		rest.Listings = nil
 	}
-	for _, list := range []*[]string{&e.Former, &e.Events, &e.Listings, &e.Manufacturers} {
+	key := c.key[:0]
+	for _, list := range [][]string{{rest.Kind.Folder(), rest.FormerID, rest.MovedTo}, rest.Former, rest.Events, rest.Listings, rest.Manufacturers} {
+		key = binary.AppendUvarint(key, uint64(len(list)))
+		for _, s := range list {
+			key = append(binary.AppendUvarint(key, uint64(len(s))), s...)
+		}
+	}
+	key = strconv.AppendBool(strconv.AppendBool(key, rest.Gone), rest.Unreadable)
+	c.key = key
+	if shared, ok := c.rests[string(key)]; ok {
+		return shared
+	}
+	rest.Kind = register.Kind(c.text(rest.Kind.Folder()))
+	rest.FormerID, rest.MovedTo = c.text(rest.FormerID), c.text(rest.MovedTo)
+	for _, list := range []*[]string{&rest.Former, &rest.Events, &rest.Listings, &rest.Manufacturers} {
 		*list = c.list(*list)
 	}
+	c.rests[string(key)] = &rest
+	return &rest
 }
 
 func (c *collector) text(s string) string {
@@ -282,20 +303,16 @@ func (c *collector) text(s string) string {
 	return s
 }
 
+// list returns the list as it is stored, without room for more.
 func (c *collector) list(list []string) []string {
 	if len(list) == 0 {
 		return nil
 	}
-	key := strings.Join(list, " ")
-	shared, ok := c.lists[key]
-	if !ok {
-		shared = make([]string, len(list))
-		for i, s := range list {
-			shared[i] = c.text(s)
-		}
-		c.lists[key] = shared
+	stored := make([]string, len(list))
+	for i, s := range list {
+		stored[i] = c.text(s)
 	}
-	return shared
+	return stored
 }
 
 // A lineReader reads lines that end with LF and tracks their offsets.

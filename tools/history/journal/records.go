@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -37,10 +38,10 @@ func (j *Journal) changedAfter(seq int) []register.Ref {
 		}
 	}
 	for i := j.end(seq); i < len(j.lines); i++ {
-		e := &j.lines[i].Entry
-		add(e.Kind.Ref(e.ID))
-		if e.FormerID != "" {
-			add(e.Kind.Ref(e.FormerID))
+		l := &j.lines[i]
+		add(l.rest.Kind.Ref(l.id))
+		if l.rest.FormerID != "" {
+			add(l.rest.Kind.Ref(l.rest.FormerID))
 		}
 	}
 	return changed
@@ -74,16 +75,15 @@ const readTogether = 64
 // absence.
 func (j *Journal) lineAsOf(key register.Ref, seq int) (change.Line, error) {
 	then := change.Line{Change: change.Change{Kind: key.Kind, ID: key.ID}}
-	places := j.byRecord[key]
-	for i := len(places) - 1; i >= 0; i-- {
-		e := &j.lines[places[i]].Entry
+	for _, place := range slices.Backward(j.ofRecord(key)) {
+		l := &j.lines[place]
 		switch {
-		case e.Seq > seq:
-		case e.ID == key.ID && !e.Gone:
-			l, err := j.Line(int(places[i]))
-			then.After = l.After
+		case int(l.seq) > seq:
+		case l.id == key.ID && !l.rest.Gone:
+			read, err := j.Line(int(place))
+			then.After = read.After
 			return then, err
-		case e.ID == key.ID, e.FormerID == key.ID:
+		case l.id == key.ID, l.rest.FormerID == key.ID:
 			return then, nil
 		}
 	}

@@ -58,8 +58,8 @@ func sectionsOf(r *register.Records, schemaVersion int) []section {
 func (s section) name() string { return strings.ReplaceAll(s.kind.Folder(), "-", "_") }
 
 // decode reads a chunk of whole lines, and returns a function that appends its records.
-// Chunks are decoded in any order, and appended in the order of the file.
-func (s section) decode(chunk []byte, lines int) (appendTo func(), err error) {
+// Chunks are decoded in any order, and appended in the order of the file. sharer is for all of them.
+func (s section) decode(chunk []byte, lines int, sharer *register.Sharer) (appendTo func(), err error) {
 	records := make([]register.Record, 0, lines)
 	dec := json.NewDecoder(io.MultiReader(strings.NewReader("["), bytes.NewReader(chunk), strings.NewReader("]")))
 	dec.DisallowUnknownFields()
@@ -86,6 +86,7 @@ func (s section) decode(chunk []byte, lines int) (appendTo func(), err error) {
 	if len(records) != lines {
 		return nil, fmt.Errorf("%d record(s) on %d line(s)", len(records), lines)
 	}
+	sharer.Share(records)
 	return func() {
 		for _, rec := range records {
 			s.records.Add(rec)
@@ -180,9 +181,10 @@ func decodeRegister(ctx context.Context, b []byte) (registerHead, *register.Reco
 		return head, nil, err
 	}
 	appends := make([]func(), len(chunks))
+	var sharer register.Sharer
 	err = parallel.Do(ctx, len(chunks), func(i int) (err error) {
 		c := chunks[i]
-		if appends[i], err = c.section.decode(c.text, c.lines); err != nil {
+		if appends[i], err = c.section.decode(c.text, c.lines, &sharer); err != nil {
 			return c.locate(err)
 		}
 		return nil
@@ -200,7 +202,7 @@ func decodeRegister(ctx context.Context, b []byte) (registerHead, *register.Reco
 // locate adds the line of an error to it, which it finds by decoding the chunk line by line.
 func (c chunk) locate(err error) error {
 	for i, line := range bytes.Split(c.text, []byte("\n")) {
-		if _, lineErr := c.section.decode(bytes.TrimSuffix(line, []byte(",")), 1); lineErr != nil {
+		if _, lineErr := c.section.decode(bytes.TrimSuffix(line, []byte(",")), 1, &register.Sharer{}); lineErr != nil {
 			return fmt.Errorf("line %d: %s: %w", c.line+i, c.section.name(), lineErr)
 		}
 	}

@@ -1,6 +1,8 @@
 package memory
 
 import (
+	"slices"
+
 	"opencec/tools/register"
 )
 
@@ -54,9 +56,20 @@ func (d *dated) build(n int, many bool) {
 			d.lines[rank] = newTimeline(n, entries)
 		}
 	}
+	d.dropSome()
 	if !many {
 		d.indexRecords(n)
 	}
+}
+
+// dropSome drops the entries of some if its timeline has them; nothing else looks at them.
+func (d *dated) dropSome() {
+	some := d.some()
+	if d.lines[some] == nil {
+		return
+	}
+	d.entries = slices.Clone(d.entries[:d.starts[some]])
+	d.starts[some+1] = d.starts[some]
 }
 
 // within returns the days within which all entries are.
@@ -85,7 +98,7 @@ func (d *dated) indexRecords(n int) {
 	for o := range n {
 		d.begin[o+1] += d.begin[o]
 	}
-	next := append([]uint32(nil), d.begin...)
+	next := slices.Clone(d.begin)
 	for place, e := range values {
 		d.byRecord[next[e.ordinal]] = uint32(place)
 		next[e.ordinal]++

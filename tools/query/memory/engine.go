@@ -128,8 +128,8 @@ func (e *Engine) Warm(ctx context.Context) {
 		for _, ix := range t.indexes {
 			jobs = append(jobs, func() { ix() })
 		}
-		for ordinal := range t.records {
-			jobs = append(jobs, func() { t.documents.of(uint32(ordinal)) })
+		for number := range t.documents.made {
+			jobs = append(jobs, func() { t.documents.block(uint32(number)) })
 		}
 	}
 	jobs = append(jobs, func() { e.links() }, func() { e.names() })
@@ -137,6 +137,11 @@ func (e *Engine) Warm(ctx context.Context) {
 		jobs[i]()
 		return nil
 	})
+	if ctx.Err() == nil {
+		for _, t := range e.tables {
+			t.documents.shared.complete()
+		}
+	}
 	if e.history != nil && ctx.Err() == nil {
 		_, _ = e.history.journal(ctx) // a failure is reported when the journal is needed
 	}

@@ -56,7 +56,7 @@ func (t *table) facet(field *query.Field, found set, total int, on register.Date
 	ix := t.index(field)
 	scratch := t.borrow()
 	defer t.put(scratch)
-	counts := make([]int, len(ix.values))
+	counts := make([]int, ix.values.len())
 	ix.countIn(found, total, on, counts, *scratch)
 	with := 0
 	for _, n := range counts {
@@ -69,7 +69,7 @@ func (t *table) facet(field *query.Field, found set, total int, on register.Date
 	}
 	// Fields with spellings do not depend on the day.
 	spellings := func(rank int) []string { return field.Spellings(t.records[ix.constant.of(rank)[0]]) }
-	return query.NewFacet(field, ix.values, counts, total-with, spellings)
+	return query.NewFacet(field, ix.values.at, counts, total-with, spellings)
 }
 
 // countIn sets counts, which are zero, to the number of records of a set that have each value
@@ -95,7 +95,7 @@ func (ix *index) countIn(s set, total int, on register.Date, counts []int, scrat
 // countingCost estimates what counting by values costs, in records that could be counted one
 // by one meanwhile. words is the size of a set.
 func (ix *index) countingCost(words int) int {
-	cost := min(len(ix.constant.ordinals), len(ix.values)*ix.constant.block+len(ix.constant.nodes)*words/2)
+	cost := min(len(ix.constant.ordinals), ix.values.len()*ix.constant.block+len(ix.constant.nodes)*words/2)
 	if ix.dated == nil {
 		return cost
 	}

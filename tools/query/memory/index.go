@@ -14,20 +14,14 @@ import (
 // of a value is its position in that order, so every operator selects a few runs of ranks.
 type index struct {
 	size     int // number of records
-	values   []query.Value
+	values   values
 	constant postings // of the records whose values are the same on all days
 	dated    *dated   // of the other records; nil if there are none
 
 	// ranks is, by ordinal, the rank of the record's value, unranked if it has none, or
 	// varying if that depends on the day. It is nil for fields with several values.
-	ranks []uint32
+	ranks *ranks
 }
-
-// Ranks that are none.
-const (
-	unranked = ^uint32(0)
-	varying  = unranked - 1
-)
 
 // A span is a run of ranks; it does not include to.
 type span struct{ from, to int }
@@ -41,7 +35,7 @@ func manyOf(n int) int { return max(64, n/commonShare) }
 
 // rankOn returns the rank of a record's value on a day. The field must have single values.
 func (ix *index) rankOn(ordinal uint32, on register.Date) uint32 {
-	rank := ix.ranks[ordinal]
+	rank := ix.ranks.of(ordinal)
 	if rank != varying {
 		return rank
 	}
@@ -64,7 +58,7 @@ func (ix *index) add(dst set, spans []span, on register.Date) {
 }
 
 // all is the span of all values.
-func (ix *index) all() span { return span{0, len(ix.values)} }
+func (ix *index) all() span { return span{0, ix.values.len()} }
 
 // scanned returns how many entries add looks at one by one because of their days.
 func (ix *index) scanned(spans []span) int {
@@ -125,14 +119,14 @@ func (ix *index) appendSpans(spans []span, op query.Op, v query.Value) []span {
 			spans = append(spans, span{rank, rank + 1})
 		}
 	case query.Contains:
-		for rank, w := range ix.values {
-			if strings.Contains(w.Text, v.Text) {
+		for rank := range ix.values.len() {
+			if strings.Contains(ix.values.text(rank), v.Text) {
 				spans = append(spans, span{rank, rank + 1})
 			}
 		}
 	case query.StartsWith:
 		from, _ := ix.rank(v)
-		n := sort.Search(len(ix.values)-from, func(i int) bool { return !strings.HasPrefix(ix.values[from+i].Text, v.Text) })
+		n := sort.Search(ix.values.len()-from, func(i int) bool { return !strings.HasPrefix(ix.values.text(from+i), v.Text) })
 		spans = append(spans, span{from, from + n})
 	default:
 		spans = append(spans, ix.bounds(op, v))
@@ -142,7 +136,7 @@ func (ix *index) appendSpans(spans []span, op query.Op, v query.Value) []span {
 
 // rank returns the rank of the first value that is not before v, and whether it is v.
 func (ix *index) rank(v query.Value) (int, bool) {
-	return slices.BinarySearchFunc(ix.values, v, query.Value.Compare)
+	return sort.Find(ix.values.len(), func(rank int) int { return v.Compare(ix.values.at(rank)) })
 }
 
 // bounds returns the span of the values w for which "w op v" holds.
@@ -154,9 +148,9 @@ func (ix *index) bounds(op query.Op, v query.Value) span {
 	}
 	switch op {
 	case query.Greater:
-		return span{after, len(ix.values)}
+		return span{after, ix.values.len()}
 	case query.AtLeast:
-		return span{rank, len(ix.values)}
+		return span{rank, ix.values.len()}
 	case query.Less:
 		return span{0, rank}
 	case query.AtMost:

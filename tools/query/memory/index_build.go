@@ -130,14 +130,14 @@ func (b *indexBuilder) change(ordinal int, day register.Date) {
 func (b *indexBuilder) index() *index {
 	n := b.records
 	slices.SortFunc(b.distinct, query.Value.Compare)
-	ix := &index{size: n, values: slices.Clone(b.distinct)}
-	ranks := make([]uint32, len(ix.values)) // by group
-	for rank, v := range ix.values {
-		ranks[b.groups[v]] = uint32(rank)
+	ix := &index{size: n, values: newValues(b.distinct)}
+	places := make([]uint32, len(b.distinct)) // of the ranks by group
+	for rank, v := range b.distinct {
+		places[b.groups[v]] = uint32(rank)
 	}
-	ix.constant = b.postings(ranks)
+	ix.constant = b.postings(places)
 	if len(b.dated) > 0 {
-		ix.dated = b.datedEntries(ranks)
+		ix.dated = b.datedEntries(places)
 	}
 	if !b.many {
 		ix.ranks = ranksOf(ix)
@@ -191,23 +191,4 @@ func accumulate(starts []uint32) {
 	for i := 1; i < len(starts); i++ {
 		starts[i] += starts[i-1]
 	}
-}
-
-// ranksOf returns the ranks by ordinal.
-func ranksOf(ix *index) []uint32 {
-	ranks := make([]uint32, ix.size)
-	for i := range ranks {
-		ranks[i] = unranked
-	}
-	for rank := range ix.values {
-		for _, o := range ix.constant.of(rank) {
-			ranks[o] = uint32(rank)
-		}
-	}
-	if ix.dated != nil {
-		for _, e := range ix.dated.entries {
-			ranks[e.ordinal] = varying
-		}
-	}
-	return ranks
 }

@@ -224,17 +224,17 @@ func testCounts(t *testing.T, ix *index, on register.Date, have func(o int) []st
 	t.Helper()
 	for _, every := range []int{1, 3, 500} {
 		s, total := newSet(ix.size), 0
-		want := make([]int, len(ix.values))
+		want := make([]int, ix.values.len())
 		for o := 0; o < ix.size; o += every {
 			s.add(uint32(o))
 			total++
-			for rank, v := range ix.values {
-				if slices.Contains(have(o), v.Text) {
+			for rank := range want {
+				if slices.Contains(have(o), ix.values.text(rank)) {
 					want[rank]++
 				}
 			}
 		}
-		got := make([]int, len(ix.values))
+		got := make([]int, ix.values.len())
 		ix.countIn(s, total, on, got, newSet(ix.size))
 		if !slices.Equal(got, want) {
 			t.Fatalf("on %s, %d records: counts %v, want %v", on, total, got, want)
@@ -243,7 +243,7 @@ func testCounts(t *testing.T, ix *index, on register.Date, have func(o int) []st
 	for o := 0; o < ix.size && ix.ranks != nil; o++ {
 		text := ""
 		if rank := ix.rankOn(uint32(o), on); rank != unranked {
-			text = ix.values[rank].Text
+			text = ix.values.text(int(rank))
 		}
 		if want := strings.Join(have(o), ""); text != want {
 			t.Fatalf("record %d on %s: %q, want %q", o, on, text, want)

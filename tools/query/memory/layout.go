@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"encoding/binary"
 	"strings"
 	"sync"
 )
@@ -58,8 +57,8 @@ func isHole(r rune) bool { return r <= rune(dayHole) }
 // A packer divides a record's JSON into a layout and the record's own values.
 type packer struct {
 	id     string
-	layout []byte // the key of the layout
-	values []byte // each after its length
+	layout []byte   // the key of the layout
+	values []string // those for the holes
 }
 
 func (p *packer) hole(h hole) { p.layout = append(p.layout, byte(h)) }
@@ -92,8 +91,7 @@ func (p *packer) value(name, value string) {
 		p.layout = append(p.layout, value...)
 	default:
 		p.hole(valueHole)
-		p.values = binary.AppendUvarint(p.values, uint64(len(value)))
-		p.values = append(p.values, value...)
+		p.values = append(p.values, value)
 	}
 }
 

@@ -45,8 +45,8 @@ func (t *table) start(after string) (start, bool) {
 // place returns the position of a rank in the key's order; ranks and positions are
 // exchangeable. Records without a value come last in both directions.
 func (k orderKey) place(rank int) int {
-	if k.desc && rank < len(k.index.values) {
-		return len(k.index.values) - 1 - rank
+	if k.desc && rank < k.index.values.len() {
+		return k.index.values.len() - 1 - rank
 	}
 	return rank
 }
@@ -55,7 +55,7 @@ func (k orderKey) place(rank int) int {
 func (k orderKey) placeOf(ordinal uint32, on register.Date) int {
 	rank := k.index.rankOn(ordinal, on)
 	if rank == unranked {
-		return len(k.index.values)
+		return k.index.values.len()
 	}
 	return k.place(int(rank))
 }
@@ -146,7 +146,7 @@ func (o order) takeBySelection(dst []uint32, found set, from start, n int) []uin
 // without a value.
 func (o order) takeByWalk(dst []uint32, found set, from start, n int) []uint32 {
 	key, full := o.keys[0], len(dst)+n
-	values := len(key.index.values)
+	values := key.index.values.len()
 	first := 0
 	if !from.first {
 		first = key.placeOf(from.after, o.on)

@@ -30,8 +30,8 @@ type Filler struct {
 	MaxRecords int
 	Log        *slog.Logger
 	Now        func() time.Time
-	// Changed is called after each attempt to fill an engine.
-	Changed func()
+	// Begin is called before each attempt to fill an engine, and Changed after it.
+	Begin, Changed func()
 
 	mu     sync.Mutex
 	wanted *Engine       // the newest engine, until it is taken up
@@ -144,6 +144,7 @@ func (f *Filler) take() *Engine {
 // attempt tries to fill an engine, and reports what stands in the way. It logs only the
 // failure of the first attempt.
 func (f *Filler) attempt(ctx context.Context, e *Engine, first bool) Obstacle {
+	f.Begin()
 	err := f.try(ctx, e)
 	if ctx.Err() != nil {
 		return ObstacleNone

@@ -163,9 +163,10 @@ func readCounts(answer pgx.Rows, q *query.Query) (total int, facets []query.Face
 
 func (t *tally) facet(f *query.Field) query.Facet {
 	slices.SortFunc(t.counts, func(a, b spelledCount) int { return a.value.Compare(b.value) })
-	values, counts := make([]query.Value, len(t.counts)), make([]int, len(t.counts))
+	counts := make([]int, len(t.counts))
 	for i, c := range t.counts {
-		values[i], counts[i] = c.value, c.n
+		counts[i] = c.n
 	}
-	return query.NewFacet(f, values, counts, t.without, func(place int) []string { return t.counts[place].spelling })
+	return query.NewFacet(f, func(place int) query.Value { return t.counts[place].value }, counts, t.without,
+		func(place int) []string { return t.counts[place].spelling })
 }

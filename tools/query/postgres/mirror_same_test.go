@@ -33,7 +33,7 @@ func newFilling(t testing.TB, url string) *filling {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &filling{&mirror.Filler{MaxRecords: 10_000, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Changed: func() {},
+	f := &filling{&mirror.Filler{MaxRecords: 10_000, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Begin: func() {}, Changed: func() {},
 		Now: func() time.Time { return querytest.Today.Time() }}, db}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan struct{})

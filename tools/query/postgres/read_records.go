@@ -115,6 +115,7 @@ type recordReader struct {
 	loaded string // when the version was loaded
 	ended  []register.Ref
 	stored map[register.Record]digest // what the database has of the version's records
+	sharer register.Sharer            // of the records that are read
 
 	mu     sync.Mutex // protects what follows, while records are decoded
 	found  []foundRecord
@@ -308,7 +309,7 @@ func (r *recordReader) decodeAll(ctx context.Context, rows pgx.Rows, alive func(
 
 // decode decodes records and adds them to those found.
 func (r *recordReader) decode(batch []rawRecord) error {
-	found, size := make([]foundRecord, len(batch)), 0
+	found, records, size := make([]foundRecord, len(batch)), make([]register.Record, len(batch)), 0
 	for i, raw := range batch {
 		size += len(raw.text)
 		if !slices.Contains(register.Kinds(), raw.kind) {
@@ -318,11 +319,12 @@ func (r *recordReader) decode(batch []rawRecord) error {
 		if err := json.Unmarshal(raw.text, rec); err != nil {
 			return fmt.Errorf("%w: this release cannot read a record of the kind %s: %w", ErrOtherRelease, raw.kind, err)
 		}
-		found[i].Record = rec
+		found[i].Record, records[i] = rec, rec
 		if n, err := hex.Decode(found[i].digest[:], raw.digest); err != nil || n != sha256.Size {
 			return fmt.Errorf("%w: %s %s has no digest of this release's form", ErrOtherRelease, raw.kind.Name(), rec.RecordMeta().ID)
 		}
 	}
+	r.sharer.Share(records)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.found = append(r.found, found...)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"opencec/tools/base/spelling"
+	"opencec/tools/base/textarena"
 	"opencec/tools/register"
 )
 
@@ -60,18 +61,19 @@ type Index struct {
 	reg           *register.Register
 	manufacturers *manufacturerIndex
 
-	manufacturer []uint32   // by listing
-	brand        []uint32   // by listing: a text of manufacturers; 0 for none
-	product      []uint32   // by listing
-	listings     [][]uint32 // by product
+	manufacturer []uint32 // by listing
+	brand        []uint32 // by listing: a text of manufacturers; 0 for none
+	product      []uint32 // by listing
+	listings     lists    // by product
 
 	names          []name
-	byBase         map[string][]uint32 // indexes in names
-	folded         []string            // the distinct folded models
-	number         map[string]uint32   // by folded model
-	byFolded       [][]uint32          // indexes in names, by folded model
-	byManufacturer [][]uint32          // indexes in names, by manufacturer
-	trigrams       *trigramIndex       // of folded
+	base           map[string]uint32 // numbers of the distinct bases of models
+	byBase         lists             // indexes in names, by base
+	folded         []string          // the distinct folded models
+	number         map[string]uint32 // by folded model
+	byFolded       lists             // indexes in names, by folded model
+	byManufacturer lists             // indexes in names, by manufacturer
+	trigrams       *trigramIndex     // of folded
 }
 
 // A name is one of the names of a listing's model.
@@ -87,19 +89,26 @@ func New(reg *register.Register) *Index {
 	n := len(reg.Listings)
 	x := &Index{reg: reg, manufacturers: newManufacturerIndex(reg.Manufacturers),
 		manufacturer: make([]uint32, n), brand: make([]uint32, n), product: make([]uint32, n),
-		byBase: make(map[string][]uint32, n), number: make(map[string]uint32, n), byManufacturer: make([][]uint32, len(reg.Manufacturers))}
+		base: make(map[string]uint32, n), number: make(map[string]uint32, n)}
 	ordinals := make(map[string]uint32, len(reg.Manufacturers))
 	for i, m := range reg.Manufacturers {
 		ordinals[m.ID] = uint32(i)
 	}
 	products := make(map[string]uint32, n)
+	var texts textarena.Arena
+	var bases []uint32 // of the names
 	for i, l := range reg.Listings {
 		listing := uint32(i)
 		x.manufacturer[i] = ordinals[l.Manufacturer]
 		x.brand[i] = x.manufacturers.addBrand(x.manufacturer[i], l.Brand)
 		x.addProduct(products, listing, l)
-		x.addListing(listing, l)
+		bases = x.addListing(&texts, bases, listing, l)
 	}
+	x.names = slices.Clone(x.names) // without room for more
+	x.listings = newLists(len(products), n, func(listing int) uint32 { return x.product[listing] })
+	x.byBase = newLists(len(x.base), len(bases), func(name int) uint32 { return bases[name] })
+	x.byFolded = newLists(len(x.folded), len(x.names), func(name int) uint32 { return x.names[name].model })
+	x.byManufacturer = newLists(len(reg.Manufacturers), len(x.names), func(name int) uint32 { return x.manufacturer[x.names[name].listing] })
 	x.manufacturers.finish()
 	x.trigrams = newTrigramIndex(x.folded)
 	return x
@@ -110,51 +119,54 @@ func (x *Index) addProduct(products map[string]uint32, listing uint32, l *regist
 	key := l.Manufacturer + "\x00" + model.key + "\x00" + model.folded // compares like BySpelling
 	product, known := products[key]
 	if !known {
-		product = uint32(len(x.listings))
+		product = uint32(len(products))
 		products[key] = product
-		x.listings = append(x.listings, nil)
 	}
 	x.product[listing] = product
-	x.listings[product] = append(x.listings[product], listing)
 }
 
-// addListing adds all names of a listing. Names without a standard's tag get the tag of
+// addListing adds all names of a listing, and appends their bases. Names without a standard's tag get the tag of
 // another name, because it is the listing that is approved to the standard.
-func (x *Index) addListing(listing uint32, l *register.Listing) {
+func (x *Index) addListing(texts *textarena.Arena, bases []uint32, listing uint32, l *register.Listing) []uint32 {
 	first := len(x.names)
 	own := append([]string{l.Model}, l.Aliases...)
-	x.addNames(listing, 0, own)
+	bases = x.addNames(texts, bases, listing, 0, own)
 	for _, label := range l.WhiteLabels {
 		brand := x.manufacturers.add(spelling.Fold(label.Brand))
 		switch {
 		case brand == 0:
 		case label.Model != "":
-			x.addNames(listing, brand, []string{label.Model})
+			bases = x.addNames(texts, bases, listing, brand, []string{label.Model})
 		default:
-			x.addNames(listing, brand, own)
+			bases = x.addNames(texts, bases, listing, brand, own)
 		}
 	}
 	giveTag(x.names[first:], func(n *name) *modelSpelling { return &n.modelSpelling })
+	return bases
 }
 
-func (x *Index) addNames(listing, label uint32, models []string) {
+func (x *Index) addNames(texts *textarena.Arena, bases []uint32, listing, label uint32, models []string) []uint32 {
 	for _, model := range models {
 		s := spell(model)
+		s.key = texts.Keep(s.key)
+		s.base = s.key[:len(s.base)] // the key begins with it
 		folded, known := x.number[s.folded]
 		if !known {
 			folded = uint32(len(x.folded))
+			s.folded = texts.Keep(s.folded)
 			x.number[s.folded] = folded
 			x.folded = append(x.folded, s.folded)
-			x.byFolded = append(x.byFolded, nil)
 		}
 		s.folded = x.folded[folded] // share the string
-		ordinal := uint32(len(x.names))
+		base, known := x.base[s.base]
+		if !known {
+			base = uint32(len(x.base))
+			x.base[s.base] = base
+		}
+		bases = append(bases, base)
 		x.names = append(x.names, name{s, listing, label, folded})
-		x.byBase[s.base] = append(x.byBase[s.base], ordinal)
-		x.byFolded[folded] = append(x.byFolded[folded], ordinal)
-		manufacturer := x.manufacturer[listing]
-		x.byManufacturer[manufacturer] = append(x.byManufacturer[manufacturer], ordinal)
 	}
+	return bases
 }
 
 // Find returns the results for the items, in their order.
@@ -213,7 +225,7 @@ func (x *Index) findID(id string, known map[string]*manufacturerQuery) Result {
 }
 
 func (x *Index) findName(w want) Result {
-	withBase, withFolded := x.byBase[w.base], x.withFolded(w.folded)
+	withBase, withFolded := x.withBase(w.base), x.withFolded(w.folded)
 	based, folded := x.named(w, withBase), x.named(w, withFolded)
 	if len(w.manufacturers) == 0 {
 		if r, several := x.severalManufacturers(w, based); several {
@@ -281,6 +293,15 @@ func alike(names []uint32) []candidate {
 	return candidates
 }
 
+// withBase returns the names with a base.
+func (x *Index) withBase(base string) []uint32 {
+	n, ok := x.base[base]
+	if !ok {
+		return nil
+	}
+	return x.byBase.of(n)
+}
+
 // withFolded returns the names with a folded model. A model without letters and digits
 // has none.
 func (x *Index) withFolded(folded string) []uint32 {
@@ -288,7 +309,7 @@ func (x *Index) withFolded(folded string) []uint32 {
 	if !ok || folded == "" {
 		return nil
 	}
-	return x.byFolded[n]
+	return x.byFolded.of(n)
 }
 
 // named returns those names that belong to the wanted manufacturers and device class.
@@ -386,7 +407,7 @@ func (x *Index) products(names []uint32) []uint32 {
 // if none has it.
 func (x *Index) listingsOf(w want, product uint32) []*register.Listing {
 	var listings, others []*register.Listing
-	for _, n := range x.listings[product] {
+	for _, n := range x.listings.of(product) {
 		if x.hasClass(w, n) {
 			listings = append(listings, x.reg.Listings[n])
 		} else {

@@ -76,7 +76,7 @@ func (x *Index) nearMisses(w want) []NearMiss {
 	})
 	var candidates []candidate
 	for _, h := range hits {
-		of := x.byFolded[h.text]
+		of := x.byFolded.of(h.text)
 		candidates = x.appendCandidates(candidates, w, h, of[:min(len(of), maxNamesOfModel)])
 	}
 	for _, h := range ofMakers {
@@ -136,7 +136,7 @@ func (x *Index) namesOfManufacturers(w want, t *tally) []uint32 {
 	read := 0
 	for _, who := range w.manufacturers {
 		for _, manufacturer := range who.likely {
-			names := x.byManufacturer[manufacturer]
+			names := x.byManufacturer.of(manufacturer)
 			if read += len(names); read > maxNamesOfManufacturer {
 				return found
 			}
@@ -296,7 +296,7 @@ func (x *Index) manufacturerDifference(w want, n *name) string {
 
 // productHasClass reports whether a listing of a product has the wanted device class.
 func (x *Index) productHasClass(w want, product uint32) bool {
-	return slices.ContainsFunc(x.listings[product], func(listing uint32) bool { return x.hasClass(w, listing) })
+	return slices.ContainsFunc(x.listings.of(product), func(listing uint32) bool { return x.hasClass(w, listing) })
 }
 
 func modelDifference(a, b *modelSpelling) string {
