@@ -76,6 +76,11 @@ func (l Lane) Drawn() template.HTML {
 	return template.HTML(b.String())
 }
 
+// Has reports whether the timeline has a lane of a kind.
+func (t *Timeline) Has(kind string) bool {
+	return slices.ContainsFunc(t.Lanes, func(l Lane) bool { return l.Kind == kind })
+}
+
 // Grid returns the years as SVG: lines from the top to where the day below begins.
 func (t *Timeline) Grid() template.HTML {
 	var b strings.Builder

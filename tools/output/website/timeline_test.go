@@ -181,10 +181,13 @@ func TestTimelineIsDrawn(t *testing.T) {
 	if got := string(lane.Drawn()); got != bars {
 		t.Errorf("the bars are %s, want %s", got, bars)
 	}
-	timeline := Timeline{Height: 90, Ticks: []Tick{{X: "0.00%", Label: "2025"}, {X: "95.00%"}}}
+	timeline := Timeline{Height: 90, Lanes: []Lane{{Kind: "listed"}, {Kind: "ended"}}, Ticks: []Tick{{X: "0.00%", Label: "2025"}, {X: "95.00%"}}}
 	const grid = `<svg class="tick" x="0.00%"><path d="M0 0V68"/><text x="4" y="12">2025</text></svg>` +
 		`<svg class="tick" x="95.00%"><path d="M0 0V68"/><text x="4" y="12"></text></svg>`
 	if got := string(timeline.Grid()); got != grid {
 		t.Errorf("the years are %s, want %s", got, grid)
+	}
+	if !timeline.Has("ended") || timeline.Has("certificate") {
+		t.Error("the timeline has a lane of another kind, or not its own")
 	}
 }
