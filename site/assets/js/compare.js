@@ -1,6 +1,7 @@
 // The page that compares listings. Its address has its state, so that people can share it:
 // ?listing=ID&listing=ID&on=2026-01-15&differing=true.
 
+import "./every_page.js";
 import { isID, MAX_COMPARED, saveSelection, selection } from "./compare_selection.js";
 import { compare, comparedFacts } from "./comparison.js";
 import { dateText, isoDate, parseDate } from "./dates.js";

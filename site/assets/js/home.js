@@ -1,5 +1,6 @@
 // On the home page: suggestions while typing, as a combobox.
 
+import "./every_page.js";
 import { announcer, awaitWithNotice, element } from "./elements.js";
 import { isBroad, prepare, withIndex } from "./search_index.js";
 import { prefixText, alternativeText } from "./alternatives.js";

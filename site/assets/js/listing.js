@@ -1,6 +1,7 @@
 // On the page of a listing: was it listed on a day that the reader chooses, and what did the register
 // say then? The address can have the day: ?on=2026-01-15.
 
+import "./every_page.js";
 import { dateText, isoDate, parseDate } from "./dates.js";
 import { certificationOn, certifiedOn, rowInForce, markGood, statusSentence, statusOn, STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";

@@ -2,6 +2,7 @@
 // address. Until one of them is used the page stays as it was served, and nothing
 // of the index is loaded.
 
+import "./every_page.js";
 import { readQuery, writeQuery } from "./query_string.js";
 import { announcer, awaitWithNotice, element } from "./elements.js";
 import { Filters } from "./filters.js";

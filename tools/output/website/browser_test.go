@@ -3,6 +3,7 @@ package website
 import (
 	"context"
 	"encoding/json"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
+	"opencec/site"
 	"opencec/tools/output/website/browsertest"
 )
 
@@ -40,7 +42,14 @@ var browser = sync.OnceValues(func() (context.Context, error) {
 
 func openTab(t testing.TB, dir string) *tab {
 	t.Helper()
-	tb := newTab(t, http.FileServer(http.Dir(dir)))
+	modules, err := fs.Sub(site.Files, scriptsFolder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", http.FileServer(http.Dir(dir)))
+	mux.Handle("/modules/", http.StripPrefix("/modules/", http.FileServer(http.FS(modules)))) // for tests that call one
+	tb := newTab(t, mux)
 	tb.watch()
 	return tb
 }

@@ -25,6 +25,7 @@ type CertificateRow struct {
 	Sample    bool
 
 	cachedHTML
+	Mention cachedHTML // the HTML of it below a test profile
 }
 
 // A ProfileLink is a test profile that a certificate names.

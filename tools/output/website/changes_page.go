@@ -131,6 +131,7 @@ func (c *Catalogue) changesPage(lines []int) ChangesPage {
 	}
 	for _, group := range groups {
 		row := c.revisionRow(c.journal.Lines[group[0]].Revision)
+		row.UnderDay = true
 		c.pastChangesFirst(group)
 		row.Changes, row.More = c.changeRows(group)
 		if n := len(page.Days); n == 0 || page.Days[n-1].Day != row.Day {

@@ -380,8 +380,7 @@ func TestFormatValueInBrowser(t *testing.T) {
 		asked = append(asked, map[string]any{"attribute": compareAttribute{Unit: c.attribute.Unit, Words: enumLabels(c.attribute)}, "value": c.value})
 	}
 	got := eval[[]string](tb, fmt.Sprintf(`(async () => {
-		const folder = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
-		const { formatValue } = await import(folder + "comparison.js");
+		const { formatValue } = await import("/modules/comparison.js");
 		return %s.map(({ attribute, value }) => formatValue(attribute, value));
 	})()`, toJSON(t, asked)))
 	for i, c := range cases {
@@ -410,8 +409,7 @@ func TestFactsInBrowser(t *testing.T) {
 		asked = append(asked, in)
 	}
 	got := eval[[]json.RawMessage](tb, fmt.Sprintf(`(async () => {
-		const folder = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
-		const { listingFacts } = await import(folder + "comparison.js");
+		const { listingFacts } = await import("/modules/comparison.js");
 		return %s.map(({ listing, certificates }) => listingFacts(listing, certificates));
 	})()`, toJSON(t, asked)))
 	for i, l := range r.Listings {

@@ -31,6 +31,7 @@ type History struct {
 type RevisionRow struct {
 	Anchor     string // id of its heading
 	Day        Day    // in the register's time zone
+	UnderDay   bool   // a heading above it has the day
 	Clock      string // "14:05"
 	Instant    string // RFC 3339
 	Summary    string

@@ -30,7 +30,7 @@ func TestListingOnPaper(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := eval[string](tb, `document.querySelector(".printed").checkVisibility() ? document.querySelector(".printed").textContent : ""`)
-	if want := "Register of the tests, https://register.example.org/listings/tesla/powerwall-2/, as on 24 December 2026. Data of 13 November 2026, 41 days old. Commit 0123456789ab."; got != want {
+	if want := "Register of the tests, https://register.example.org/listings/tesla/powerwall-2/, as on 24 December 2026. Data of 13 November 2026, 41 days old."; got != want {
 		t.Errorf("on paper the page says %q, want %q", got, want)
 	}
 	const buttons = `[...document.querySelectorAll("main button")].filter((b) => b.checkVisibility()).length`

@@ -31,6 +31,7 @@ type ListingRow struct {
 	listing *register.Listing
 	sortKey string
 	cachedHTML
+	InSeries cachedHTML // the HTML of its link on pages of its series
 }
 
 func (c *Catalogue) listingRow(l *register.Listing) *ListingRow {

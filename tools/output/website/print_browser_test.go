@@ -47,7 +47,7 @@ func TestPrint(t *testing.T) {
 		if path == "/404.html" {
 			continue
 		}
-		want := fmt.Sprintf("Register of the tests, https://register.example.org%s, as on 23 November 2026. Data of 13 November 2026, 10 days old. Commit 0123456789ab.", path)
+		want := fmt.Sprintf("Register of the tests, https://register.example.org%s, as on 23 November 2026. Data of 13 November 2026, 10 days old.", path)
 		if got := eval[string](tb, `[...document.querySelectorAll(".printed")].map((e) => e.innerText).join()`); got != want {
 			t.Errorf("%s: on paper it says %q, want %q", path, got, want)
 		}

@@ -56,7 +56,13 @@ func readProject(own string) (*project, error) {
 	if err == nil && own != "" {
 		err = p.overlay(own)
 	}
-	return p, err
+	if err != nil {
+		return nil, err
+	}
+	if err := p.bundleScripts(); err != nil {
+		return nil, fmt.Errorf("the scripts of the site: %w", err)
+	}
+	return p, nil
 }
 
 // overlay adds the files of an installation's own folder to the project, in place of files of the same

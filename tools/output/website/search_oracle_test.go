@@ -186,8 +186,7 @@ func misspell(rng *rand.Rand, s string) string {
 }
 
 // modules imports what the pages' scripts are made of, for tests to call.
-const modules = `const dir = new URL(".", document.querySelector("script[type=module][src]").src).href;
-	const [{ loadIndex }, { search, emptyQuery }, { readQuery, writeQuery }] = await Promise.all(["search_index.js", "search.js", "query_string.js"].map((name) => import(dir + name)));
+const modules = `const [{ loadIndex }, { search, emptyQuery }, { readQuery, writeQuery }] = await Promise.all(["search_index.js", "search.js", "query_string.js"].map((name) => import("/modules/" + name)));
 	const index = await loadIndex("/search-index.json", 20261123);
 	const idOf = (listing) => listing.path.slice("listings/".length, -1);`
 

@@ -114,8 +114,7 @@ func TestStatusInBrowser(t *testing.T) {
 	tb.open("/about/")
 	cases := statusCases(t)
 	got := eval[[]verdict](tb, fmt.Sprintf(`(async () => {
-		const folder = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
-		const s = await import(folder + "status.js");
+		const s = await import("/modules/status.js");
 		return %s.map(({facts, certificate, day}) => ({
 			status: s.statusOn(facts, day), until: s.listedUntil(facts, day), sentence: s.statusSentence(facts, day),
 			certified: s.certificationOn(facts, day), current: s.certificateStatusOn(certificate, day), validity: s.certificateSentence(certificate, day),
@@ -150,8 +149,7 @@ func TestFoldInBrowser(t *testing.T) {
 		"İstanbul", "ΣΊΣΥΦΟΣ", "Ａｂｃ", "٣٤", "½ kW", "a\tb\nc", "東京", hostileRTL, hostileScript, hostileShortcode, "e\u0301", "\u00a0x\u200b",
 	}
 	got := eval[[]string](tb, fmt.Sprintf(`(async () => {
-		const folder = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
-		const { fold } = await import(folder + "spelling.js");
+		const { fold } = await import("/modules/spelling.js");
 		return %s.map(fold);
 	})()`, toJSON(t, names)))
 	for i, name := range names {
@@ -177,8 +175,7 @@ func TestTodayInBrowser(t *testing.T) {
 		{"2026-12-31T16:00:00Z", "Australia/Perth"}, {"2024-02-29T00:00:00Z", "UTC"},
 	}
 	got := eval[[]int](tb, fmt.Sprintf(`(async () => {
-		const folder = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
-		const { todayIn } = await import(folder + "dates.js");
+		const { todayIn } = await import("/modules/dates.js");
 		return %s.map(({at, zone}) => todayIn(zone, new Date(at)));
 	})()`, toJSON(t, instants)))
 	for i, in := range instants {

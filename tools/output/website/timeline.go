@@ -2,8 +2,10 @@ package website
 
 import (
 	"fmt"
+	"html/template"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"opencec/tools/register"
@@ -53,6 +55,39 @@ type Lane struct {
 	Kind     string // listed, suspended, absent, ended, certificate
 	Bars     []Bar
 	Sentence string // what it shows, in words
+}
+
+// Drawn returns the bars as SVG. The layout has the lane's label and line, and the style sheet its
+// colours.
+func (l Lane) Drawn() template.HTML {
+	var b strings.Builder
+	for _, bar := range l.Bars {
+		fmt.Fprintf(&b, `<rect x="%s" y="20" width="%s" height="14"><title>%s</title></rect>`, bar.X, bar.Width, template.HTMLEscapeString(bar.Text))
+		if bar.Ends {
+			fmt.Fprintf(&b, `<line class="ending" x1="%[1]s" x2="%[1]s" y1="34" y2="%[2]d"/>`, bar.X, l.Rise)
+		}
+		if bar.Before {
+			b.WriteString(`<svg class="beyond" x="0" y="27"><path d="m9-5-6 5 6 5"/></svg>`)
+		}
+		if bar.After {
+			b.WriteString(`<svg class="beyond" x="100%" y="27"><path d="m-9-5 6 5-6 5"/></svg>`)
+		}
+	}
+	return template.HTML(b.String())
+}
+
+// Has reports whether the timeline has a lane of a kind.
+func (t *Timeline) Has(kind string) bool {
+	return slices.ContainsFunc(t.Lanes, func(l Lane) bool { return l.Kind == kind })
+}
+
+// Grid returns the years as SVG: lines from the top to where the day below begins.
+func (t *Timeline) Grid() template.HTML {
+	var b strings.Builder
+	for _, tick := range t.Ticks {
+		fmt.Fprintf(&b, `<svg class="tick" x="%s"><path d="M0 0V%d"/><text x="4" y="12">%s</text></svg>`, tick.X, t.Height-timelineFoot, template.HTMLEscapeString(tick.Label))
+	}
+	return template.HTML(b.String())
 }
 
 // A Bar is a run of days.

@@ -166,3 +166,28 @@ func parsePercent(t *testing.T, s string) float64 {
 	}
 	return x
 }
+
+// Numbers of certificates are not in bars, but their texts are escaped all the same.
+func TestTimelineIsDrawn(t *testing.T) {
+	t.Parallel()
+	lane := Lane{Rise: -8, Bars: []Bar{
+		{X: "1.00%", Width: "2.00%", Text: `a <b>&"`, Ends: true},
+		{X: "3.00%", Width: "97.00%", Text: "c", Before: true, After: true},
+	}}
+	const bars = `<rect x="1.00%" y="20" width="2.00%" height="14"><title>a &lt;b&gt;&amp;&#34;</title></rect>` +
+		`<line class="ending" x1="1.00%" x2="1.00%" y1="34" y2="-8"/>` +
+		`<rect x="3.00%" y="20" width="97.00%" height="14"><title>c</title></rect>` +
+		`<svg class="beyond" x="0" y="27"><path d="m9-5-6 5 6 5"/></svg><svg class="beyond" x="100%" y="27"><path d="m-9-5 6 5-6 5"/></svg>`
+	if got := string(lane.Drawn()); got != bars {
+		t.Errorf("the bars are %s, want %s", got, bars)
+	}
+	timeline := Timeline{Height: 90, Lanes: []Lane{{Kind: "listed"}, {Kind: "ended"}}, Ticks: []Tick{{X: "0.00%", Label: "2025"}, {X: "95.00%"}}}
+	const grid = `<svg class="tick" x="0.00%"><path d="M0 0V68"/><text x="4" y="12">2025</text></svg>` +
+		`<svg class="tick" x="95.00%"><path d="M0 0V68"/><text x="4" y="12"></text></svg>`
+	if got := string(timeline.Grid()); got != grid {
+		t.Errorf("the years are %s, want %s", got, grid)
+	}
+	if !timeline.Has("ended") || timeline.Has("certificate") {
+		t.Error("the timeline has a lane of another kind, or not its own")
+	}
+}

@@ -114,8 +114,7 @@ func TestAbsenceInRows(t *testing.T) {
 	}
 	gone := o.Register.Listing("sunny/gone")
 	got := eval[[]string](tb, fmt.Sprintf(`(async () => {
-		const folder = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
-		const [{ comparedFacts }, { statusSummary }] = await Promise.all([import(folder + "comparison.js"), import(folder + "status.js")]);
+		const [{ comparedFacts }, { statusSummary }] = await Promise.all([import("/modules/comparison.js"), import("/modules/status.js")]);
 		return [20230131, 20230201, 20230430, 20230501, 20261113].map((day) => statusSummary(comparedFacts(%s, []), day).split("; ")[1] ?? "");
 	})()`, toJSON(t, o.Register.View(gone, gone.Periods[0].From))))
 	const absent = "not in the official list"
@@ -226,8 +225,7 @@ func TestAgeInBrowser(t *testing.T) {
 		want = append(want, capitalise(records.DataAge(d).String()))
 	}
 	got := eval[[]string](tb, fmt.Sprintf(`(async () => {
-		const folder = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
-		const { ageText } = await import(folder + "status.js");
+		const { ageText } = await import("/modules/status.js");
 		return %s.map((day) => ageText(20261113, day));
 	})()`, toJSON(t, days)))
 	if diff := cmp.Diff(want, got); diff != "" {
