@@ -50,6 +50,20 @@
 // Texts of records reach HTML only through html/template. They are never content of a page, in
 // which Hugo would run shortcodes.
 //
+// # What is rendered again
+//
+// Hugo first renders what people write, and then the pages of data in batches, so that memory does
+// not grow with the register. With Options.Cache, a page whose values are those of an earlier build is
+// not rendered at all: a pageDigest of the values, the layouts and the program finds its HTML in the
+// pageStore. A layout sees nothing else: see frameValues and readRegister of Catalogue.
+//
+// The day, the age of the data and the address of the search index stand on most pages. Layouts get
+// marks in their place, and a filler writes them into the page when it is saved, so that they do
+// not make a page another one.
+//
+// With Options.Previous, a file with the bytes that it had in the earlier output becomes a hard link
+// to that.
+//
 // # Missing records
 //
 // If a register has no certificates, pages leave out the columns, figures and links about them: see
