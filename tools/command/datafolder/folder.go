@@ -35,7 +35,8 @@ type Reader struct {
 	// Warn is called with messages that are no errors.
 	Warn func(message string)
 
-	// Memory, if it is not nil, keeps records from one Read to the next; see source.Memory.
+	// Memory may hold records from one Read to the next, for a process that reads a folder again
+	// and again. Nil is none.
 	Memory *source.Memory
 }
 
@@ -111,7 +112,7 @@ func (r Reader) check(dir string, tree *source.Tree) (*Folder, error) {
 
 // ReadTree reads the files of a data folder, with a cache in the user's cache folder.
 func (r Reader) ReadTree(ctx context.Context, dir string) (*source.Tree, error) {
-	tree, err := source.Load(ctx, dir, append(r.SourceOptions(), source.Tracked(history.Tracked(dir)))...)
+	tree, err := source.Load(ctx, dir, append(r.SourceOptions(), source.Tracked(history.Tracked(dir)), source.WithMemory(r.Memory))...)
 	if errors.Is(err, fs.ErrNotExist) {
 		if left := history.CheckFiles(dir); left != nil {
 			return nil, left
@@ -140,13 +141,12 @@ func Hint(dir string, err error) error {
 
 // SourceOptions returns the options for reading files: with a cache in the user's cache folder.
 func (r Reader) SourceOptions() []source.Option {
-	options := []source.Option{source.WithMemory(r.Memory)}
 	cache, err := cacheFolder("records")
 	if err != nil {
 		r.warnNotCached(err)
-		return options
+		return nil
 	}
-	return append(options, source.WithCache(cache))
+	return []source.Option{source.WithCache(cache)}
 }
 
 func (r Reader) warnNotCached(err error) {
