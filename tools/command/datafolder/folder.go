@@ -140,13 +140,12 @@ func Hint(dir string, err error) error {
 
 // SourceOptions returns the options for reading files: with a cache in the user's cache folder.
 func (r Reader) SourceOptions() []source.Option {
-	options := []source.Option{source.WithMemory(r.Memory)}
 	cache, err := cacheFolder("records")
 	if err != nil {
 		r.warnNotCached(err)
-		return options
+		return nil
 	}
-	return append(options, source.WithCache(cache))
+	return []source.Option{source.WithCache(cache)}
 }
 
 func (r Reader) warnNotCached(err error) {

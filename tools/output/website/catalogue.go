@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"golang.org/x/sync/errgroup"
+
 	"opencec/tools/register"
 )
 
@@ -189,17 +191,25 @@ func newCatalogue(o Options) (*Catalogue, error) {
 	}
 	c.makeRows()
 	c.count()
-	if c.searchIndex, err = buildSearchIndex(c, cmp.Or(o.searchBlock, searchBlockListings)); err != nil {
-		return nil, err
-	}
+	var group errgroup.Group // the index and the pages only read what has been made so far
+	group.Go(func() (err error) {
+		c.searchIndex, err = buildSearchIndex(c, cmp.Or(o.searchBlock, searchBlockListings))
+		return err
+	})
+	group.Go(c.addAllPages)
+	return c, group.Wait()
+}
+
+// addAllPages adds the pages, and checks their addresses.
+func (c *Catalogue) addAllPages() error {
 	c.addPages()
 	if err := c.addCompare(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := c.addDataModel(); err != nil {
-		return nil, fmt.Errorf("the page of the data model: %w", err)
+		return fmt.Errorf("the page of the data model: %w", err)
 	}
-	return c, c.checkAddresses()
+	return c.checkAddresses()
 }
 
 // makeRows makes the rows of listings and certificates, which all lists share.
