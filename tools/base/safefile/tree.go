@@ -28,7 +28,8 @@ const (
 func NewTree(dir, earlier string) *Tree { return &Tree{dir: dir, earlier: earlier} }
 
 // Write writes a file by its path below the folder, with slashes. It returns an error if the path
-// leads out of the folder.
+// leads out of the folder, and fs.ErrExist if there is such a file already, also where the file system
+// does not tell two names apart.
 func (t *Tree) Write(name string, content []byte) error {
 	local := filepath.FromSlash(name)
 	if !filepath.IsLocal(local) {
@@ -38,10 +39,16 @@ func (t *Tree) Write(name string, content []byte) error {
 		return err
 	}
 	file := filepath.Join(t.dir, local)
-	if t.link(local, file, content) {
-		return nil
+	linked, err := t.link(local, file, content)
+	if linked || err != nil {
+		return err
 	}
-	return os.WriteFile(file, content, treeFileMode)
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, treeFileMode)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	return errors.Join(err, f.Close())
 }
 
 func (t *Tree) makeFolder(folder string) error {
@@ -56,23 +63,23 @@ func (t *Tree) makeFolder(folder string) error {
 }
 
 // link reports whether it has made a link to the earlier file, because that has these bytes. If not,
-// the file has to be written.
-func (t *Tree) link(local, file string, content []byte) bool {
+// the file has to be written, unless the error is fs.ErrExist.
+func (t *Tree) link(local, file string, content []byte) (linked bool, err error) {
 	if t.earlier == "" {
-		return false
+		return false, nil
 	}
 	before := filepath.Join(t.earlier, local)
 	info, err := os.Lstat(before)
 	if err != nil || info.Mode() != treeFileMode || info.Size() != int64(len(content)) {
-		return false
+		return false, nil
 	}
 	old, err := os.ReadFile(before)
 	if err != nil || !bytes.Equal(old, content) {
-		return false
+		return false, nil
 	}
 	err = os.Link(before, file)
-	if errors.Is(err, fs.ErrExist) && os.Remove(file) == nil {
-		err = os.Link(before, file)
+	if errors.Is(err, fs.ErrExist) {
+		return false, err
 	}
-	return err == nil
+	return err == nil, nil
 }

@@ -123,7 +123,7 @@ func (p *Publication) Write(ctx context.Context, dir string, parts ...Part) (*Re
 
 // Source returns what the downloads and the static JSON are made of.
 func (p *Publication) Source() *snapshot.Source {
-	return &snapshot.Source{Register: p.Register, On: p.On, History: journal.ContentsOf(p.History, p.Register.Location())}
+	return &snapshot.Source{Register: p.Register, On: p.On, History: journal.ContentsOf(p.History, p.Register.Location()), Previous: p.previous}
 }
 
 // sign signs the manifest in dir with the secrets. It returns the entries of the signed note, or of

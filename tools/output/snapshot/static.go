@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path"
 
 	"opencec/tools/base/parallel"
+	"opencec/tools/base/safefile"
 	"opencec/tools/register"
 )
 
@@ -29,11 +29,9 @@ func writeStatic(root *os.Root, c *contents, records bool) error {
 	if err != nil {
 		return err
 	}
-	if err := makeFolders(root, files); err != nil {
-		return err
-	}
+	tree := safefile.NewTree(root.Name(), c.previous)
 	return parallel.Do(c.ctx, len(files), func(i int) error {
-		return writeBytes(root, files[i].path, files[i].contents)
+		return freshError(files[i].path, tree.Write(files[i].path, files[i].contents))
 	})
 }
 
@@ -130,20 +128,4 @@ func recordFiles(c *contents) ([]staticFile, error) {
 		}
 	}
 	return append(files, former...), nil
-}
-
-// makeFolders makes the folders of the files.
-func makeFolders(root *os.Root, files []staticFile) error {
-	made := map[string]bool{}
-	for _, f := range files {
-		folder := path.Dir(f.path)
-		if made[folder] {
-			continue
-		}
-		if err := root.MkdirAll(folder, dirMode); err != nil {
-			return err
-		}
-		made[folder] = true
-	}
-	return nil
 }

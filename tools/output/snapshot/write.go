@@ -24,6 +24,10 @@ type Source struct {
 	Register *register.Register
 	On       register.Date     // the day for which statuses are to hold
 	History  *journal.Contents // nil for none; otherwise Register must be at its newest revision
+
+	// Previous is the build that this one replaces, or "". Files of records that have not changed are
+	// hard links to its files, which takes less time.
+	Previous string
 }
 
 // Parts says which files of a snapshot to write. Every snapshot has the manifest, its text for
@@ -42,6 +46,7 @@ type contents struct {
 	register *register.Register
 	on       register.Date
 	history  *journal.Contents
+	previous string
 	views    map[register.Kind][][]byte // JSON of every record with LF, by kind, sorted by id; nil if nothing shares it
 }
 
@@ -49,7 +54,7 @@ func (s *Source) contents(ctx context.Context) (*contents, error) {
 	if s.On.IsZero() {
 		return nil, errors.New("no day given for which statuses are to hold")
 	}
-	return &contents{ctx: ctx, register: s.Register, on: s.On, history: s.History}, nil
+	return &contents{ctx: ctx, register: s.Register, on: s.On, history: s.History, previous: s.Previous}, nil
 }
 
 // downloads returns the files in downloads/, in the order in which pages show them.
@@ -63,7 +68,7 @@ func (c *contents) downloads() []download {
 // Write fills a build directory with downloads/ and api/v1/: the register on a day, and its history,
 // which may be nil. See Source.Write.
 func Write(ctx context.Context, dir string, reg *register.Register, on register.Date, history *journal.Contents) (*Manifest, error) {
-	return (&Source{reg, on, history}).Write(ctx, dir, AllParts)
+	return (&Source{Register: reg, On: on, History: history}).Write(ctx, dir, AllParts)
 }
 
 // Write fills a build directory with parts of the snapshot. Each file has the same bytes as in a
@@ -326,8 +331,13 @@ func writeBytes(root *os.Root, name string, contents []byte) error {
 // system cause an error instead of a loss.
 func createFile(root *os.Root, name string) (*os.File, error) {
 	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	return f, freshError(name, err)
+}
+
+// freshError explains the error for a file that exists.
+func freshError(name string, err error) error {
 	if errors.Is(err, os.ErrExist) {
-		return nil, fmt.Errorf("%s is there already: the directory is not fresh, or two ids differ only in case: %w", name, err)
+		return fmt.Errorf("%s is there already: the directory is not fresh, or two ids differ only in case: %w", name, err)
 	}
-	return f, err
+	return err
 }

@@ -18,7 +18,7 @@ import (
 type pageDigest [sha256.Size]byte
 
 // A digester computes the digest of values as a layout sees them: exported fields, and the results
-// of exported methods without arguments. Lengths and types are part of it, so that values that
+// of exported methods without arguments where these may know more. Lengths and types are part of it, so that values that
 // differ cannot look the same.
 type digester struct {
 	hash hash.Hash
@@ -166,6 +166,25 @@ type seenParts struct {
 
 var seenTypes sync.Map // seenParts by reflect.Type
 
+// hasAllExported reports whether values of a type consist of exported fields alone, at any depth.
+func hasAllExported(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Interface:
+		return false
+	case reflect.Slice, reflect.Array, reflect.Map:
+		return hasAllExported(t.Elem())
+	case reflect.Pointer:
+		return false // which may lead back to t
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if f := t.Field(i); !f.IsExported() || !hasAllExported(f.Type) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // unseenMethods are methods whose results are no values of a page.
 var unseenMethods = []string{"CachedHTML"}
 
@@ -184,6 +203,9 @@ func seenIn(t reflect.Type) *seenParts {
 		}
 	}
 	for i := range t.NumMethod() {
+		if hasAllExported(fields) {
+			break // the results follow from the fields
+		}
 		m := t.Method(i)
 		if m.Type.NumIn() == 1 && !slices.Contains(unseenMethods, m.Name) { // the receiver alone
 			seen.methods = append(seen.methods, i)

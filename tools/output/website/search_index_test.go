@@ -14,7 +14,6 @@ import (
 	"sync"
 	"testing"
 
-	"opencec/tools/base/safefile"
 	"opencec/tools/input/generator"
 	"opencec/tools/input/source"
 	"opencec/tools/register"
@@ -176,8 +175,19 @@ func siteWithIndex(t testing.TB, index []searchFile) string {
 	if err := os.CopyFS(dir, os.DirFS(testSite(t))); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeSearchIndex(index, safefile.NewTree(dir, "").Write); err != nil {
+	if err := writeSearchIndex(index, replaceIn(dir)); err != nil {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+// replaceIn returns a function that writes files into a site that may have them.
+func replaceIn(dir string) saveFunc {
+	return func(name string, content []byte) error {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return err
+		}
+		return os.WriteFile(file, content, 0o644)
+	}
 }

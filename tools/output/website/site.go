@@ -120,13 +120,13 @@ func (w *siteWriter) writeAll() error {
 	if err != nil {
 		return fmt.Errorf("building the pages: %w", err)
 	}
-	if err := w.writePages(); err != nil {
-		return fmt.Errorf("building the pages: %w", err)
-	}
 	made.add(w.Catalogue)
 	w.result.Pages = len(made.pages)
 	if err := made.check(); err != nil {
 		return err
+	}
+	if err := w.writePages(); err != nil {
+		return fmt.Errorf("building the pages: %w", err)
 	}
 	return w.writeOthers(made.pages, w.save, func(name string) bool { _, isMade := w.written.Load(name); return isMade })
 }
@@ -164,6 +164,14 @@ func (s *Site) writeOthers(pages []string, save saveFunc, isMade func(name strin
 func (w *siteWriter) save(name string, content []byte) error {
 	w.written.Store(name, true)
 	return w.tree.Write(name, content)
+}
+
+// saveAsset saves a file that many pages share, once.
+func (w *siteWriter) saveAsset(f renderedFile) error {
+	if _, done := w.written.LoadOrStore(f.name, true); done {
+		return nil
+	}
+	return w.tree.Write(f.name, f.content)
 }
 
 // saveFilled saves a file of Hugo, with texts in place of marks.
@@ -228,7 +236,7 @@ func (w *siteWriter) hasAssets(files []renderedFile) bool {
 			continue
 		}
 		asset := w.store.get(w.assetKey(f.name))
-		if len(asset) != 1 || w.save(f.name, asset[0].content) != nil {
+		if len(asset) != 1 || w.saveAsset(asset[0]) != nil {
 			return false
 		}
 	}
@@ -260,7 +268,7 @@ func (w *siteWriter) renderBatch() error {
 	w.result.Rendered += len(pages)
 	for _, f := range made.assets {
 		w.store.put(w.assetKey(f.name), []renderedFile{f})
-		if err := w.save(f.name, f.content); err != nil {
+		if err := w.saveAsset(f); err != nil {
 			return err
 		}
 	}
