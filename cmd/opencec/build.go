@@ -29,7 +29,8 @@ func buildCommand(env *environment) *cli.Command {
 		Usage: "make the website, the downloads and the static JSON",
 		Description: "Writes the site, api/v1/ and downloads/ into the output folder. The same data and day\n" +
 			"give the same bytes. The old output stays in place until the new build is complete; a\n" +
-			"folder that is not an earlier build is never changed.\n\n" +
+			"folder that is not an earlier build is never changed. Pages that an earlier build has rendered\n" +
+			"are cached in the user's cache folder; a build renders those that have changed.\n\n" +
 			"   opencec build --output public\n" +
 			"   opencec build --output then --at 3f2a1b9c --on 2026-11-01\n\n" +
 			"With --at the result is that of a build in a checkout of that commit; the working files\n" +
@@ -118,7 +119,11 @@ func (env *environment) build(c *cli.Context) (err error) {
 	env.warnNoCommit(f, reg)
 	_, err = fmt.Fprintf(env.stdout, "%s: %s, for %s, version %s%s\n",
 		output, builtParts(made, only), f.On, reg.Version.ID, signature.SignedBy(signature.KeysOf(secrets)))
-	fmt.Fprintf(env.stderr, "built in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
+	how := "built"
+	if made.Unchanged {
+		how = "nothing has changed since the last build: looked at everything"
+	}
+	fmt.Fprintf(env.stderr, "%s in %s\n", how, env.now().Sub(start).Round(10*time.Millisecond))
 	return err
 }
 

@@ -24,14 +24,14 @@ func CheckFullHistory(f *datafolder.Folder) error {
 
 // continueHistory checks that a history continues what was published: the build in the output
 // folder and the commits of o.Published. A lost commit is an error unless the options accept it;
-// then the history records it.
-func (o Options) continueHistory(ctx context.Context, f *datafolder.Folder, past *register.History) error {
-	before, err := snapshot.ReadPublished(ctx, o.Output)
+// then the history records it. It returns what the output folder has.
+func (o Options) continueHistory(ctx context.Context, f *datafolder.Folder, past *register.History) (before snapshot.Published, err error) {
+	before, err = snapshot.ReadPublished(ctx, o.Output)
 	if err != nil && !o.AcceptRewritten {
-		return fmt.Errorf("%w; --%s builds without looking at it", err, history.AcceptFlag)
+		return before, fmt.Errorf("%w; --%s builds without looking at it", err, history.AcceptFlag)
 	}
 	if err := o.checkDay(before.On, f.On); err != nil {
-		return err
+		return before, err
 	}
 	commits := slices.Clone(before.Abandoned)
 	if before.Commit != "" {
@@ -51,7 +51,7 @@ func (o Options) continueHistory(ctx context.Context, f *datafolder.Folder, past
 		past.Abandoned = append(past.Abandoned, commit)
 		o.Warn(fmt.Sprintf("the rewritten history was accepted: it does not have commit %.12s, which was published", commit))
 	}
-	return errors.Join(lost...)
+	return before, errors.Join(lost...)
 }
 
 // checkDay refuses a build for an earlier day than the published one, as a wrong clock causes. If

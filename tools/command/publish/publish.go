@@ -56,19 +56,41 @@ func Build(ctx context.Context, f *datafolder.Folder, reg *register.Register, o 
 	if len(o.Secrets)+len(o.Signers) > 0 && f.IsUncommitted(reg) {
 		return nil, fmt.Errorf("the files are not those of commit %.12s, so the signed build would have no commit; --at HEAD uses the files of the commit", f.Commit())
 	}
-	if err := o.continueHistory(ctx, f, p.History); err != nil {
+	before, err := o.continueHistory(ctx, f, p.History)
+	if err != nil {
 		return nil, err
 	}
 	p.Site, p.APIAddress, p.Secrets, p.Signers = o.Site, o.APIAddress, o.Secrets, o.Signers
+	p.previous = o.Output
+	if p.cache, err = f.PagesCache(o.Output); err != nil {
+		o.Warn(fmt.Sprintf("the rendered pages are not cached: %v", err))
+	}
+	last, inputs, err := p.lastBuild(f, o)
+	if err != nil {
+		return nil, err
+	}
+	if before.Manifest != nil && last.is(inputs, o.Output) {
+		return &Result{Manifest: before.Manifest, Pages: last.Pages, Unchanged: true}, nil
+	}
+	if made, err = p.replace(ctx, o); err != nil {
+		return made, err
+	}
+	if made.cacheError == nil {
+		made.cacheError = p.saveLastBuild(inputs, o.Output, made.Pages)
+	}
+	if made.cacheError != nil {
+		o.Warn(fmt.Sprintf("the next build cannot use what this one has made: %v", made.cacheError))
+	}
+	return made, nil
+}
+
+// replace makes the publication beside the output folder, and moves it into place.
+func (p *Publication) replace(ctx context.Context, o Options) (made *Result, err error) {
 	target, err := snapshot.Prepare(o.Output)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, target.Discard()) }()
-	p.previous = o.Output
-	if p.cache, err = f.PagesCache(o.Output); err != nil {
-		o.Warn(fmt.Sprintf("the rendered pages are not cached: %v", err))
-	}
 	if made, err = p.Write(ctx, target.Dir, o.parts()...); err != nil {
 		return nil, err
 	}
@@ -103,6 +125,11 @@ func New(ctx context.Context, f *datafolder.Folder, reg *register.Register) (*Pu
 type Result struct {
 	Manifest *snapshot.Manifest
 	Pages    int // 0 without the site
+
+	// Unchanged reports whether the output folder had all of it already, so that Build wrote nothing.
+	Unchanged bool
+
+	cacheError error // why the rendered pages are not cached
 }
 
 // Write writes parts of the publication into the empty folder dir. Each file has the same bytes as
@@ -117,8 +144,8 @@ func (p *Publication) Write(ctx context.Context, dir string, parts ...Part) (*Re
 	if err != nil || !slices.Contains(parts, Site) {
 		return &Result{Manifest: manifest}, err
 	}
-	pages, err := p.writeSite(ctx, dir, source.History, append(slices.Clone(manifest.Files), note...))
-	return &Result{manifest, pages}, err
+	site, err := p.writeSite(ctx, dir, source.History, append(slices.Clone(manifest.Files), note...))
+	return &Result{Manifest: manifest, Pages: site.Pages, cacheError: site.CacheError}, err
 }
 
 // Source returns what the downloads and the static JSON are made of.
@@ -145,22 +172,21 @@ func (p *Publication) sign(dir string) ([]snapshot.File, error) {
 
 // writeSite writes the pages and the schemas, and returns the number of pages. The files are those
 // that the page about the downloads lists.
-func (p *Publication) writeSite(ctx context.Context, dir string, history *journal.Contents, files []snapshot.File) (pages int, err error) {
+func (p *Publication) writeSite(ctx context.Context, dir string, history *journal.Contents, files []snapshot.File) (website.Result, error) {
 	published, err := schemas.All(p.Register.DeviceClasses)
 	if err != nil {
-		return 0, err
+		return website.Result{}, err
 	}
 	if err := writeSchemas(dir, published); err != nil {
-		return 0, err
+		return website.Result{}, err
 	}
 	options, err := p.siteOptions(history, published)
 	if err != nil {
-		return 0, err
+		return website.Result{}, err
 	}
 	options.Output, options.Downloads = dir, downloadsOf(files)
 	options.Previous, options.Cache = p.previous, p.cache
-	site, err := website.Build(ctx, options)
-	return site.Pages, err
+	return website.Build(ctx, options)
 }
 
 // siteOptions returns the options of the website, without output and downloads.

@@ -2,10 +2,12 @@ package change
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strconv"
 	"strings"
 
+	"opencec/tools/base/parallel"
 	"opencec/tools/register"
 )
 
@@ -86,21 +88,27 @@ type member struct {
 	cells     []cell
 }
 
+// members describes the changes side by side, because the first import of a register has thousands.
 func (r Report) members(changes []Change) []member {
 	all := make([]member, len(changes))
-	for i, c := range changes {
-		m, isNew := r.newMember(c)
-		if !isNew {
-			m = member{change: c, sentences: r.describe(c)}
-		}
-		key := []string{c.Kind.Folder(), strconv.Itoa(severity(c)), m.key}
-		for _, s := range m.sentences {
-			key = append(key, s.key())
-		}
-		m.key = strings.Join(key, "\x00")
-		all[i] = m
-	}
+	_ = parallel.Do(context.Background(), len(changes), func(i int) error { // which has no error
+		all[i] = r.member(changes[i])
+		return nil
+	})
 	return all
+}
+
+func (r Report) member(c Change) member {
+	m, isNew := r.newMember(c)
+	if !isNew {
+		m = member{change: c, sentences: r.describe(c)}
+	}
+	key := []string{c.Kind.Folder(), strconv.Itoa(severity(c)), m.key}
+	for _, s := range m.sentences {
+		key = append(key, s.key())
+	}
+	m.key = strings.Join(key, "\x00")
+	return m
 }
 
 // key returns the whole sentence, so that differences beyond the quoted length count.

@@ -15,6 +15,7 @@ type Published struct {
 	On        register.Date
 	Commit    string   // the newest commit; "" if none is known, as in a build without git
 	Abandoned []string // commits that this or an earlier build has abandoned
+	Manifest  *Manifest
 }
 
 // ReadPublished describes the build in the folder target. The result is zero if there is no build.
@@ -40,7 +41,7 @@ func readPublished(ctx context.Context, folder *os.Root) (p Published, err error
 	if err != nil {
 		return p, fmt.Errorf("%s: %w", ManifestName, err)
 	}
-	p.On, p.Commit = manifest.On, manifest.Commit
+	p.Manifest, p.On, p.Commit = manifest, manifest.On, manifest.Commit
 	if manifest.History == nil {
 		return p, nil
 	}
