@@ -56,6 +56,31 @@ func (r *report) bars() []bar {
 			bars = append(bars, loadBars(l)...)
 		}
 	}
+	for _, c := range r.commands {
+		if c.checkout == "this" && c.builds.cold != nil {
+			bars = append(bars, r.buildBars(c)...)
+		}
+	}
+	return bars
+}
+
+// buildBars are the bars of opencec build. The first is in relation to other programs.
+func (r *report) buildBars(c commandRow) []bar {
+	var bars []bar
+	for _, other := range r.commands {
+		if other.listings == c.listings && other.checkout != c.checkout && other.builds.cold != nil {
+			bars = append(bars, bar{c.listings, "opencec build", "cold ÷ that of " + other.checkout, c.builds.cold.seconds / other.builds.cold.seconds, true, 0.6})
+		}
+	}
+	switch c.listings {
+	case 10_000:
+		for i, want := range []float64{1.5, 2, 4} {
+			part := buildParts[i+1]
+			bars = append(bars, bar{c.listings, "opencec build", part.name + ", s", part.of(c.builds).seconds, true, want})
+		}
+	case 100_000:
+		bars = append(bars, bar{c.listings, "opencec build", "cold, MB", float64(c.builds.cold.memory), true, 1500})
+	}
 	return bars
 }
 

@@ -22,7 +22,7 @@ type checkout struct {
 	listings int
 	seed     uint64
 	day      string
-	noPages  bool // build only the downloads
+	noPages  bool // build no site
 
 	key      string
 	commands commandFigures
@@ -31,7 +31,8 @@ type checkout struct {
 
 // commandFigures are what the commands used, which are nil if they did not run.
 type commandFigures struct {
-	generate, validate, build *usage
+	generate, validate *usage
+	builds             buildFigures
 }
 
 func (c *checkout) program(name string) string { return filepath.Join(c.dir, "bin", name) }
@@ -83,15 +84,17 @@ func (c *checkout) makeRegister(ctx context.Context) (err error) {
 	return err
 }
 
-// publish builds everything, or only the downloads.
+// publish builds the downloads, and with programs that cannot do so alone, everything.
 func (c *checkout) publish(ctx context.Context) error {
 	args := []string{"build", "--data", c.data(), "--on", c.day, "--output", c.public()}
-	if c.noPages {
-		_, _, err := c.run(ctx, append(args, "--only", "downloads")...)
-		return err
+	help, err := command(ctx, c.program("opencec"), "build", "--help").Output()
+	if err != nil {
+		return fmt.Errorf("%s: opencec build --help: %w", c.name, err)
 	}
-	used, _, err := c.run(ctx, args...)
-	c.commands.build = used
+	if bytes.Contains(help, []byte("--only ")) {
+		args = append(args, "--only", "downloads")
+	}
+	_, _, err = c.run(ctx, args...)
 	return err
 }
 

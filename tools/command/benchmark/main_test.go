@@ -107,7 +107,8 @@ func TestScript(t *testing.T) {
 	}
 	const number = " +[1-9][0-9.]*"
 	measure("--kinds page",
-		"this( +[0-9.]+ +[1-9][0-9]*){3}$", // the commands
+		"this( +[0-9.]+ +[1-9][0-9]*){2}$", // the commands
+		"this( +[0-9.]+ +[1-9][0-9]*){4}$", // the builds
 		"memory +opencec-api +[0-9.]+"+number+number+"$",
 		"memory +page +no +opencec-api"+number, "memory +page +yes +opencec-api"+number,
 		"memory +page +no +bare net/http +- +-"+number, "memory +page +yes +nginx +- +-"+number,

@@ -39,6 +39,14 @@ func (b *bench) measure(ctx context.Context, n int) error {
 		if err := c.makeRegister(ctx); err != nil {
 			return err
 		}
+		if c.noPages {
+			continue
+		}
+		progress("%d listings, %s: build the site", n, c.name)
+		var err error
+		if c.commands.builds, err = c.measureBuilds(ctx); err != nil {
+			return fmt.Errorf("build the site with %s: %w", c.name, err)
+		}
 	}
 	if !b.noMemory {
 		if err := b.measureMemory(ctx, n); err != nil {

@@ -115,9 +115,25 @@ func (r *report) writeCommands(w io.Writer) {
 	}
 	var lines []string
 	for _, c := range r.commands {
-		lines = append(lines, fmt.Sprintf("%d\t%s\t%s\t%s\t%s", c.listings, c.checkout, cell(c.generate), cell(c.validate), cell(c.build)))
+		lines = append(lines, fmt.Sprintf("%d\t%s\t%s\t%s", c.listings, c.checkout, cell(c.generate), cell(c.validate)))
 	}
-	table(w, "Commands", "listings\tprograms\tgenerate s\tMB\tvalidate s\tMB\tbuild s\tMB", lines)
+	table(w, "Commands", "listings\tprograms\tgenerate s\tMB\tvalidate s\tMB", lines)
+	lines = nil
+	for _, c := range r.commands {
+		if c.builds.cold == nil {
+			continue
+		}
+		line := fmt.Sprintf("%d\t%s", c.listings, c.checkout)
+		for _, part := range buildParts {
+			line += "\t" + cell(part.of(c.builds))
+		}
+		lines = append(lines, line)
+	}
+	header := "listings\tprograms"
+	for _, part := range buildParts {
+		header += "\t" + part.name + " s\tMB"
+	}
+	table(w, "opencec build", header, lines)
 }
 
 func (r *report) writeLoads(w io.Writer) {
