@@ -102,13 +102,16 @@ func (env *environment) loadPreview(ctx context.Context, c *cli.Context, reader 
 		return nil, err
 	}
 	files := publish.NewFiles(f, reg, c.String("site"), address)
+	if _, err := files.Publication(ctx); err != nil { // a history that is not whole is refused before anything is shown
+		return nil, err
+	}
 	return &preview.Version{
 		Engine:  memory.New(reg, memory.WithJournal(files.Journal)),
 		Files:   files,
 		Prepare: files.Prepare,
 		Served: func() {
 			p, err := files.Publication(ctx)
-			if err != nil { // Prepare has it already
+			if err != nil { // it is above already
 				return
 			}
 			if warning := publish.RewrittenSince(p.History, *shown); warning != "" {
