@@ -79,7 +79,8 @@ func Serve(ctx context.Context, listener net.Listener, watcher *watch.Watcher, o
 		return err
 	}
 	o.Started(s.address, secret)
-	stop := s.follow(watcher, func(ctx context.Context) { s.show(ctx, version, err) })
+	// An edit does not cancel the first version: if it is a mistake, there has to be a good version.
+	stop := s.follow(watcher, func(context.Context) { s.show(ctx, version, err) })
 	defer stop()
 	return api.Serve(ctx, listener, s.handler(), api.DrainTimeout, o.Log)
 }
