@@ -29,7 +29,7 @@ func buildCached(t testing.TB, o Options, cache, previous string) (string, Resul
 
 // A build with a cache gives the bytes of a build from nothing, whatever has changed since.
 func TestCachedBuildGivesTheSameBytes(t *testing.T) {
-	rounds := 40
+	rounds := 20
 	if testing.Short() {
 		rounds = 8
 	}
