@@ -155,7 +155,7 @@ func buildPrograms(t *testing.T) string {
 // they have. A change that raises one says what was added, and why it is worth it:
 // go tool nm -size -sort size of a build without -ldflags shows it. Hugo alone, with
 // nothing of the register, is 57 MB.
-var maxSizes = map[string]int64{"opencec": 81_500_000, "opencec-api": 20_300_000}
+var maxSizes = map[string]int64{"opencec": 82_000_000, "opencec-api": 20_300_000}
 
 func checkSize(t *testing.T, program string) {
 	t.Helper()
