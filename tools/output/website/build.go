@@ -42,6 +42,7 @@ type Options struct {
 	APIAddress string
 
 	searchBlock int // listings in a block of the search index; tests make it small
+	pageBatch   int // pages that Hugo renders at once; likewise
 }
 
 // A Download is a file of the folder downloads/ of the output.

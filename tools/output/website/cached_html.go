@@ -26,3 +26,6 @@ func (m *cachedHTML) CacheHTML(made template.HTML) template.HTML {
 	m.html.Store(&made)
 	return made
 }
+
+// forget drops the cached HTML.
+func (m *cachedHTML) forget() { m.html.Store(nil) }

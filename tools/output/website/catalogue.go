@@ -108,6 +108,21 @@ type Link struct {
 	Href string
 }
 
+// beginPages prepares for the pages that a build keeps. HTML of rows that is cached stands for what
+// made it: dropping it here, and leaving hasReadRegister set from here on, makes a row that reads the
+// register count for every page that shows it.
+func (c *Catalogue) beginPages() {
+	for _, row := range c.rows {
+		row.forget()
+		row.InSeries.forget()
+	}
+	for _, row := range c.certificates {
+		row.forget()
+		row.Mention.forget()
+	}
+	c.hasReadRegister.Store(false)
+}
+
 // readRegister notes that a page has used a value that is neither its own nor in frameValues.
 func (c *Catalogue) readRegister() { c.hasReadRegister.Store(true) }
 

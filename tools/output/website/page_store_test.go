@@ -252,6 +252,19 @@ func TestOwnLayoutWithCounts(t *testing.T) {
 	}
 }
 
+// So is a row of an own site, although several runs of Hugo share its HTML.
+func TestOwnRowWithCounts(t *testing.T) {
+	own, cache := t.TempDir(), t.TempDir()
+	writeOwn(t, own, "layouts/_partials/listing-row.html", "<tr><td>{{ site.Params.catalogue.Counts.Listings }} in all</td></tr>")
+	for _, n := range []int{30, 31} {
+		dir, _ := buildCached(t, Options{Register: newRegister(t, manyRecords(n)), Site: own, pageBatch: 3}, cache, "")
+		// Nothing else on the page of the first maker depends on the number.
+		if page := readFile(t, dir, "manufacturers/maker-0/index.html"); !strings.Contains(page, fmt.Sprintf("%d in all", n)) {
+			t.Errorf("with %d listings the page says otherwise", n)
+		}
+	}
+}
+
 // File makes the bytes that Write writes.
 func TestFile(t *testing.T) {
 	want := files(t, testSite(t))

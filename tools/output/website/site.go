@@ -1,6 +1,7 @@
 package website
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -186,7 +187,9 @@ func (w *siteWriter) saveFilled(name string, content []byte) error {
 // writePages writes the pages of the catalogue: those that the store has, and the others as Hugo
 // renders them.
 func (w *siteWriter) writePages() error {
-	for batch := range slices.Chunk(w.pages, batchPages) {
+	w.beginPages()
+	most := cmp.Or(w.options.pageBatch, batchPages)
+	for batch := range slices.Chunk(w.pages, most) {
 		missing := make([]*keyedPage, len(batch))
 		err := parallel.Do(w.ctx, len(batch), func(i int) (err error) {
 			missing[i], err = w.writeKept(batch[i])
@@ -196,7 +199,7 @@ func (w *siteWriter) writePages() error {
 			return err
 		}
 		w.toRender = append(w.toRender, slices.DeleteFunc(missing, func(p *keyedPage) bool { return p == nil })...)
-		if len(w.toRender) >= batchPages {
+		if len(w.toRender) >= most {
 			if err := w.renderBatch(); err != nil {
 				return err
 			}
@@ -312,7 +315,6 @@ func (s *Site) renderPages(ctx context.Context, pages []*keyedPage) (*renderedPa
 		r.files[p.Page] = nil
 	}
 	var mu sync.Mutex
-	s.hasReadRegister.Store(false)
 	_, err := render(ctx, s.Catalogue, run{pages: adds}, func(name string, content []byte) error {
 		f := renderedFile{name, content}
 		mu.Lock()
