@@ -17,9 +17,9 @@ import (
 // the frame of all pages, and the program.
 type pageDigest [sha256.Size]byte
 
-// A digester computes the digest of values as a layout sees them: exported fields, and the results
-// of exported methods without arguments where these may know more. Lengths and types are part of it, so that values that
-// differ cannot look the same.
+// A digester computes the digest of values as a layout sees them: exported fields, and the results of
+// exported methods without arguments, unless they follow from these fields. Lengths and types are part
+// of it, so that values that differ cannot look the same.
 type digester struct {
 	hash hash.Hash
 	w    *bufio.Writer
@@ -77,7 +77,7 @@ func (d *digester) value(v reflect.Value) {
 	case reflect.String:
 		d.text(v.String())
 	case reflect.Bool:
-		d.number(map[bool]uint64{false: 1, true: 2}[v.Bool()])
+		d.truth(v.Bool())
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		d.number(uint64(v.Int()))
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
@@ -153,6 +153,14 @@ func (d *digester) text(s string) {
 	d.w.WriteString(s)
 }
 
+func (d *digester) truth(b bool) {
+	if b {
+		d.number(1)
+	} else {
+		d.number(0)
+	}
+}
+
 func (d *digester) number(n uint64) {
 	d.w.Write(binary.AppendUvarint(d.w.AvailableBuffer(), n))
 }
@@ -185,7 +193,7 @@ func hasAllExported(t reflect.Type) bool {
 	return true
 }
 
-// unseenMethods are methods whose results are no values of a page.
+// unseenMethods return what layouts have made of a row's values.
 var unseenMethods = []string{"CachedHTML"}
 
 func seenIn(t reflect.Type) *seenParts {
@@ -202,15 +210,19 @@ func seenIn(t reflect.Type) *seenParts {
 			seen.fields = append(seen.fields, f.Index)
 		}
 	}
-	for i := range t.NumMethod() {
-		if hasAllExported(fields) {
-			break // the results follow from the fields
-		}
-		m := t.Method(i)
-		if m.Type.NumIn() == 1 && !slices.Contains(unseenMethods, m.Name) { // the receiver alone
-			seen.methods = append(seen.methods, i)
-		}
+	if !hasAllExported(fields) {
+		seen.methods = methodsWithoutArguments(t)
 	}
 	seenTypes.Store(t, seen)
 	return seen
+}
+
+func methodsWithoutArguments(t reflect.Type) (methods []int) {
+	for i := range t.NumMethod() {
+		m := t.Method(i)
+		if m.Type.NumIn() == 1 && !slices.Contains(unseenMethods, m.Name) { // the receiver alone
+			methods = append(methods, i)
+		}
+	}
+	return methods
 }

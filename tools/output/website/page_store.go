@@ -136,7 +136,7 @@ func (s *pageStore) openFile(name string) {
 	}
 }
 
-// A renderedFile is a file of a page: the page itself, or a redirect to it.
+// A renderedFile is a file of a page: the page itself, a redirect to it, or an asset that it needs.
 type renderedFile struct {
 	name    string // from the root of the site
 	content []byte
@@ -324,7 +324,8 @@ func (s *pageStore) copyUsed() error {
 	return nil
 }
 
-// finish gives the file of this build its name, by its content.
+// finish renames the file of this build, so that later builds find it. If that fails, or anything has
+// failed before, it removes the file.
 func (s *pageStore) finish() error {
 	if s.added == nil {
 		return s.err

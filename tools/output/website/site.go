@@ -217,15 +217,20 @@ func (w *siteWriter) writeKept(p *Page) (*keyedPage, error) {
 		return &keyedPage{p, key}, nil
 	}
 	p.kept = nil
+	return nil, w.savePage(files)
+}
+
+// savePage saves the files of a page. The assets among them are saved already.
+func (w *siteWriter) savePage(files []renderedFile) error {
 	for _, f := range files {
 		if f.isAsset() {
 			continue
 		}
 		if err := w.saveFilled(f.name, f.content); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // hasAssets writes the assets that a page names, unless that is done, and reports whether the store has
@@ -262,8 +267,10 @@ func (w *siteWriter) renderBatch() error {
 	if len(w.toRender) == 0 {
 		return nil
 	}
-	pages := w.toRender
-	w.toRender = nil
+	pages := make([]*Page, len(w.toRender))
+	for i, p := range w.toRender {
+		pages[i] = p.Page
+	}
 	made, err := w.renderPages(w.ctx, pages)
 	if err != nil {
 		return err
@@ -275,19 +282,17 @@ func (w *siteWriter) renderBatch() error {
 			return err
 		}
 	}
-	return parallel.Do(w.ctx, len(pages), func(i int) error {
-		p := pages[i]
+	assets := made.assetNames()
+	err = parallel.Do(w.ctx, len(w.toRender), func(i int) error {
+		p := w.toRender[i]
 		p.kept = nil
 		if made.keep {
-			w.store.put(p.key, append(made.files[p.Page], made.assetNames()...))
+			w.store.put(p.key, slices.Concat(made.files[p.Page], assets))
 		}
-		for _, f := range made.files[p.Page] {
-			if err := w.saveFilled(f.name, f.content); err != nil {
-				return err
-			}
-		}
-		return nil
+		return w.savePage(made.files[p.Page])
 	})
+	w.toRender = w.toRender[:0]
+	return err
 }
 
 // renderedPages is what a run of Hugo has rendered.
@@ -307,15 +312,13 @@ func (r *renderedPages) assetNames() []renderedFile {
 }
 
 // renderPages renders pages of the catalogue.
-func (s *Site) renderPages(ctx context.Context, pages []*keyedPage) (*renderedPages, error) {
+func (s *Site) renderPages(ctx context.Context, pages []*Page) (*renderedPages, error) {
 	r := &renderedPages{files: make(map[*Page][]renderedFile, len(pages))}
-	adds := make([]*Page, len(pages))
-	for i, p := range pages {
-		adds[i] = p.Page
-		r.files[p.Page] = nil
+	for _, p := range pages {
+		r.files[p] = nil
 	}
 	var mu sync.Mutex
-	_, err := render(ctx, s.Catalogue, run{pages: adds}, func(name string, content []byte) error {
+	_, err := render(ctx, s.Catalogue, run{pages: pages}, func(name string, content []byte) error {
 		f := renderedFile{name, content}
 		mu.Lock()
 		defer mu.Unlock()
@@ -332,7 +335,7 @@ func (s *Site) renderPages(ctx context.Context, pages []*keyedPage) (*renderedPa
 		return nil, err
 	}
 	r.keep = !s.hasReadRegister.Load()
-	return r, errors.Join(s.sort(r, adds)...)
+	return r, errors.Join(s.sort(r, pages)...)
 }
 
 // sort puts the files into an order that does not depend on chance, and returns an error for each page
@@ -395,16 +398,16 @@ func (s *Site) makePage(ctx context.Context, name string) error {
 	if !found {
 		return nil
 	}
-	return s.makePages(ctx, []*keyedPage{{Page: p}})
+	return s.makePages(ctx, []*Page{p})
 }
 
-func (s *Site) makePages(ctx context.Context, pages []*keyedPage) error {
+func (s *Site) makePages(ctx context.Context, pages []*Page) error {
 	made, err := s.renderPages(ctx, pages)
 	if err != nil {
 		return err
 	}
 	for _, p := range pages {
-		for _, f := range append(made.files[p.Page], made.assets...) {
+		for _, f := range slices.Concat(made.files[p], made.assets) {
 			if err := s.makeFilled(f.name, f.content); err != nil {
 				return err
 			}
@@ -419,12 +422,12 @@ func (s *Site) makeAssets(ctx context.Context, name string) error {
 		return nil
 	}
 	return s.makeOnce("assets", func() error {
-		var pages []*keyedPage
+		var pages []*Page
 		layouts := map[string]bool{}
 		for _, p := range s.pages {
 			if !layouts[p.Layout] {
 				layouts[p.Layout] = true
-				pages = append(pages, &keyedPage{Page: p})
+				pages = append(pages, p)
 			}
 		}
 		return s.makePages(ctx, pages)
