@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"hash"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 	"opencec/tools/base/buildinfo"
 	"opencec/tools/base/safefile"
 	"opencec/tools/command/datafolder"
+	"opencec/tools/output/website"
 )
 
 // A lastBuild describes the last build into an output folder, in the folder of its cached pages. A
@@ -46,9 +46,11 @@ func (p *Publication) lastBuild(f *datafolder.Folder, o Options) (last lastBuild
 		fmt.Fprintf(h, "signer %s\n", k)
 	}
 	if o.Site != "" {
-		if err := addContents(h, o.Site); err != nil {
-			return last, "", fmt.Errorf("read the site's own folder: %w", err)
+		own, err := website.OwnFilesDigest(o.Site)
+		if err != nil {
+			return last, "", err
 		}
+		fmt.Fprintf(h, "site %s\n", own)
 	}
 	file, err := safefile.Read(filepath.Join(p.cache, lastBuildName), maxLastBuild)
 	if err == nil && json.Unmarshal(file, &last) != nil {
@@ -85,26 +87,8 @@ func (p *Publication) saveLastBuild(inputs, output string, pages int) error {
 	return safefile.Write(filepath.Join(p.cache, lastBuildName), text, 0o600)
 }
 
-// addContents adds the names and contents of all files in a folder.
-func addContents(h hash.Hash, folder string) error {
-	root, err := os.OpenRoot(folder)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	return fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() {
-			return err
-		}
-		content, err := root.ReadFile(name)
-		fmt.Fprintf(h, "%q %d\n", name, len(content))
-		h.Write(content)
-		return err
-	})
-}
-
 // filesDigest returns a digest of what changes whenever somebody writes, replaces, adds or removes a
-// file in a folder, or "" on systems that do not tell.
+// file in a folder, or "" on systems without such a thing.
 func filesDigest(folder string) (string, error) {
 	folder, err := filepath.EvalSymlinks(folder)
 	if err != nil {

@@ -2,6 +2,8 @@ package website
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"image/png"
@@ -63,6 +65,24 @@ func readProject(own string) (*project, error) {
 		return nil, fmt.Errorf("the scripts of the site: %w", err)
 	}
 	return p, nil
+}
+
+// OwnFilesDigest returns a digest of the files in an installation's own folder that the site is made
+// of. The error is the one that Build would return for the folder.
+func OwnFilesDigest(own string) (string, error) {
+	p := &project{files: map[string][]byte{}, static: map[string][]byte{}}
+	if err := p.overlay(own); err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	for _, files := range []map[string][]byte{p.files, p.static} {
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			fmt.Fprintf(h, "%q %d\n", name, len(files[name]))
+			h.Write(files[name])
+		}
+		fmt.Fprintln(h)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // overlay adds the files of an installation's own folder to the project, in place of files of the same
