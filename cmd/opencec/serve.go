@@ -102,7 +102,8 @@ func (env *environment) loadPreview(ctx context.Context, c *cli.Context, reader 
 		return nil, err
 	}
 	files := publish.NewFiles(f, reg, c.String("site"), address)
-	if _, err := files.Publication(ctx); err != nil { // a history that is not whole is refused before anything is shown
+	p, err := files.Publication(ctx) // now, because a history that is not whole is refused before anything is shown
+	if err != nil {
 		return nil, err
 	}
 	return &preview.Version{
@@ -110,10 +111,6 @@ func (env *environment) loadPreview(ctx context.Context, c *cli.Context, reader 
 		Files:   files,
 		Prepare: files.Prepare,
 		Served: func() {
-			p, err := files.Publication(ctx)
-			if err != nil { // it is above already
-				return
-			}
 			if warning := publish.RewrittenSince(p.History, *shown); warning != "" {
 				env.warn(warning)
 			}

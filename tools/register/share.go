@@ -172,7 +172,7 @@ func (c *collector) shareClasses(classes *map[string]Attributes) {
 	*classes = c.sharer.sameClasses(all, *classes)
 }
 
-// equalAttributes tells nil, which JSON has as null, from no attributes.
+// equalAttributes distinguishes nil, which is null in JSON, from empty attributes.
 func equalAttributes(a, b Attributes) bool { return (a == nil) == (b == nil) && maps.Equal(a, b) }
 
 var shareSeed = maphash.MakeSeed()

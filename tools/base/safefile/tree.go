@@ -28,8 +28,8 @@ const (
 func NewTree(dir, earlier string) *Tree { return &Tree{dir: dir, earlier: earlier} }
 
 // Write writes a file by its path below the folder, with slashes. It returns an error if the path
-// leads out of the folder, and fs.ErrExist if there is such a file already, also where the file system
-// does not tell two names apart.
+// leads out of the folder, and fs.ErrExist if the file exists, also by a name that is the same to the file
+// system.
 func (t *Tree) Write(name string, content []byte) error {
 	local := filepath.FromSlash(name)
 	if !filepath.IsLocal(local) {

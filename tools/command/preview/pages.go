@@ -22,8 +22,8 @@ import (
 	"opencec/tools/output/website"
 )
 
-// pages serves the files of the newest good version, and tells the browsers that show its pages of
-// newer ones and of mistakes.
+// pages serves the files of the newest good version. Browsers that show its pages learn of newer ones
+// and of mistakes by get.
 type pages struct {
 	started int64           // distinguishes the versions of this run from those of earlier ones
 	broken  func(err error) // called with the error of each page that cannot be made

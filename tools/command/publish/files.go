@@ -16,8 +16,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Files makes single files of a publication when they are asked for, and keeps them. A preview
-// shows a page, or one download, long before everything could be written.
+// Files makes single files of a publication, each at the first request, and keeps them. A preview
+// shows a page, or one download, long before a build could write everything.
 //
 // The files are those that Publication.Write writes, with one difference: making the page about
 // the downloads does not make the downloads, so it lists them without sizes and digests.

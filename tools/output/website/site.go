@@ -140,8 +140,8 @@ func (w *hugoOutput) add(c *Catalogue) {
 	}
 }
 
-// writeOthers writes what is no page: feeds, the search index and so on. Pages are the addresses of
-// all pages.
+// writeOthers writes the files that are not pages: feeds, the search index and so on. Pages are the
+// addresses of all pages.
 func (s *Site) writeOthers(pages []string, save saveFunc, isMade func(name string) bool) error {
 	for _, part := range []struct {
 		name  string
@@ -363,7 +363,7 @@ type fileGroups struct {
 }
 
 // File returns a file of the site by its path from the root, such as
-// "listings/tesla/powerwall-2/index.html". It renders what is asked for, and keeps it. For a name
+// "listings/tesla/powerwall-2/index.html". It renders a page at the first call, and keeps it. For a name
 // that the site does not have, the error is fs.ErrNotExist.
 func (s *Site) File(ctx context.Context, name string) ([]byte, error) {
 	s.ready.mu.Lock()
@@ -448,7 +448,7 @@ func (s *Site) makeWritten(ctx context.Context, _ string) error {
 	})
 }
 
-// makeOthers makes what is no page.
+// makeOthers makes the files that are not pages.
 func (s *Site) makeOthers(context.Context, string) error {
 	return s.makeOnce("others", func() error {
 		var mu sync.Mutex

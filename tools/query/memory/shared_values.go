@@ -32,7 +32,7 @@ const (
 	seenValues = 1 << 16
 )
 
-// seed is that of the hashes in sharedValues.
+// seed is for the hashes in sharedValues.
 var seed = maphash.MakeSeed()
 
 // all returns the shared values, for cutValue.

@@ -299,7 +299,7 @@ func (w *rowWriter) value(v any) {
 }
 
 // appendValue appends the binary form of a value, and reports whether there is one: NULL has
-// none. Most values are mere bytes, and need no plan of the library, which it looks up for each.
+// none. It writes most values itself, because the library looks up a plan for each.
 func (w *rowWriter) appendValue(buf []byte, v any) ([]byte, bool) {
 	switch v := v.(type) {
 	case nil:
