@@ -32,8 +32,9 @@ type Count struct {
 
 // NewFacet builds the facet of a field from the number of records with each of its
 // values, in order, and from the number without a value. It leaves out values without
-// records. value returns the i-th value, and spellings returns the spellings of the i-th value in the first record, by id,
-// of the whole version that has it; it is called only for fields with Spellings.
+// records. value returns the i-th value. spellings returns the spellings of the i-th value in the
+// first record, by id, of the whole version that has it; NewFacet calls it only for fields with
+// Spellings.
 func NewFacet(f *Field, value func(place int) Value, counts []int, without int, spellings func(place int) []string) Facet {
 	places := make([]int, 0, len(counts))
 	for place, n := range counts {

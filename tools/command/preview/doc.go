@@ -10,9 +10,9 @@
 //
 // A saved file cancels the version that is being loaded, and loads another one, so the newest edit
 // wins. Once the files are read and checked, the API answers from them. The pages that browsers show
-// are made next; if that works, the version is served, and the browsers load their pages again. All
-// requests make all other files. A page whose template fails is an error page then.
-// opencec build makes all pages, and finds all such errors.
+// are made next; if that works, the version is served, and the browsers load their pages again. The
+// first request for any other file makes it. A page whose template fails is an error page then; opencec
+// build makes all pages, and finds all such errors.
 //
 // # In the browser
 //

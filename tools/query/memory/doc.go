@@ -47,9 +47,9 @@
 //
 // A record's JSON is register.EncodeJSON of its view, byte for byte. Its names of fields and
 // empty values are kept once for all records that have the same ones (see layout), and so are other
-// values that several records have (see sharedValues). The part of it that depends on the day is kept for each run of days on which it differs only in the day. A
-// query with the parameter fields gets those members unchanged. Included data is in a
-// last member:
+// values that several records have (see sharedValues). The part of it that depends on the day is kept
+// for each run of days on which it differs only in the day. A query with the parameter fields gets
+// those members unchanged. Included data is in a last member:
 //
 //	{"id": "tesla/powerwall-2", …, "included": {"certificates": [{…}], "history": [{…}]}}
 package memory

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"unique"
 
@@ -102,7 +103,7 @@ func (d *documents) make(records []register.Record) *block {
 		values = append(values, p.values)
 	}
 	b.values = d.shared.encode(values, func(record, begin int) { b.documents[record].values = uint32(begin) })
-	b.states = append([]dayState(nil), b.states...) // without room for more
+	b.states = slices.Clone(b.states) // without room for more
 	return b
 }
 
