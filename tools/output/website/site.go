@@ -23,9 +23,6 @@ type Site struct {
 	options Options
 	*Catalogue
 	filler *filler
-	rows   rowDigests
-	frame  pageDigest // of what all pages share
-
 	byFile map[string]*Page // pages of the catalogue by the files that they write
 	ready  fileGroups       // what File has made
 }
@@ -45,7 +42,6 @@ func New(o Options) (*Site, error) {
 func newSite(c *Catalogue, o Options) *Site {
 	index := c.Href(searchIndexName) + "?v=" + digest(c.searchIndex[0].content)
 	s := &Site{options: o, Catalogue: c, filler: newFiller(c, index), byFile: map[string]*Page{}}
-	s.frame = s.frameDigest()
 	for _, p := range c.pages {
 		for _, address := range append([]string{p.Path}, p.Aliases...) {
 			s.byFile[indexFile(address)] = p
@@ -59,24 +55,24 @@ func indexFile(address string) string { return beside(address, "index.html") }
 
 // frameDigest returns the digest of what all pages share: the program, the files of the project, and
 // the frameValues.
-func (s *Site) frameDigest() pageDigest {
-	d := newDigester(&s.rows)
+func (w *siteWriter) frameDigest() pageDigest {
+	d := newDigester(&w.rows)
 	d.text(buildinfo.Executable())
-	for _, name := range slices.Sorted(maps.Keys(s.project.files)) {
+	for _, name := range slices.Sorted(maps.Keys(w.project.files)) {
 		d.text(name)
-		d.text(string(s.project.files[name]))
+		d.text(string(w.project.files[name]))
 	}
-	d.add(s.frameValues()...)
+	d.add(w.frameValues()...)
 	return d.sum()
 }
 
 // pageDigest returns the digest of everything that a page follows from. It keeps the values for
 // rendering.
-func (s *Site) pageDigest(p *Page) pageDigest {
-	d := newDigester(&s.rows)
-	d.w.Write(s.frame[:])
+func (w *siteWriter) pageDigest(p *Page) pageDigest {
+	d := newDigester(&w.rows)
+	d.w.Write(w.frame[:])
 	p.kept = p.data()
-	d.add(p.Path, p.Title, p.Description, p.Layout, p.Trail, p.Aliases, p.Alternate, p.kept, s.History(p.Key), s.PageFeeds(p))
+	d.add(p.Path, p.Title, p.Description, p.Layout, p.Trail, p.Aliases, p.Alternate, p.kept, w.History(p.Key), w.PageFeeds(p))
 	return d.sum()
 }
 
@@ -88,6 +84,7 @@ const batchPages = 1000
 func (s *Site) Write(ctx context.Context) (Result, error) {
 	store, err := openPageStore(s.options.Cache)
 	w := &siteWriter{Site: s, ctx: ctx, store: store, tree: safefile.NewTree(s.options.Output, s.options.Previous), result: Result{CacheError: err}}
+	w.frame = w.frameDigest()
 	err = w.writeAll()
 	if closeErr := store.close(); closeErr != nil && w.result.CacheError == nil {
 		w.result.CacheError = closeErr
@@ -107,6 +104,8 @@ type siteWriter struct {
 	written sync.Map // names of files
 	result  Result
 
+	rows     rowDigests
+	frame    pageDigest   // of what all pages share
 	toRender []*keyedPage // pages that wait for the next run of Hugo
 }
 
@@ -255,9 +254,9 @@ func (w *siteWriter) hasAssets(files []renderedFile) bool {
 // page it has no content.
 func (f renderedFile) isAsset() bool { return strings.HasPrefix("/"+f.name, versionedFolder) }
 
-func (s *Site) assetKey(name string) pageDigest {
-	d := newDigester(&s.rows)
-	d.w.Write(s.frame[:])
+func (w *siteWriter) assetKey(name string) pageDigest {
+	d := newDigester(&w.rows)
+	d.w.Write(w.frame[:])
 	d.text(name)
 	return d.sum()
 }
